@@ -1,0 +1,6 @@
+export default {
+  files: ['packages/*/dist/**/*.test.js', 'deploy/dist/**/*.test.js'],
+  // sharp and the C2PA engine are native: they do not like to be torn down in a worker thread
+  workerThreads: false,
+  timeout: '3m',
+}
