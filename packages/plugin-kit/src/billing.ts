@@ -18,7 +18,9 @@ export type CheckoutOrder = {
   readonly name: string
   readonly amount: Money
   readonly interval: 'day' | 'week' | 'month' | 'year'
+  /** Where the buyer comes back; `{ref}` in it is replaced by a ref that `fetch` understands. */
   readonly returnUrl: string
+  readonly cancelUrl: string
 }
 
 /** Gives links and state; who may do what is core's to decide. */

@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PlatformError, type Deployment } from '@parlor/core'
+import { startPostgres } from '@parlor/embedded-postgres'
+import { openai } from '@parlor/plugin-openai'
+import { sandbox } from '@parlor/plugin-sandbox'
+import { readEnvironment, type Environment } from './environment.ts'
+import { developmentSecret } from './secret.ts'
+
+type SandboxSlot = 'chatModel' | 'imageProvider' | 'billing' | 'moderator'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The reference deployment: which plugin fills which slot, and where everything is. */
+export default function deployment(): Deployment {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const environment = readEnvironment(process.env)
+  const isProduction = environment.NODE_ENV === 'production'
+  const dataFolder = resolve(environment.PARLOR_DATA)
+  const hasChatModel = assertChatModel(environment)
+  const slots: readonly SandboxSlot[] = [
+    ...(hasChatModel ? [] : (['chatModel'] as const)),
+    'imageProvider',
+    'billing',
+    'moderator',
+  ]
+  assertProduction(environment, slots)
+  const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`
+  const secret = environment.PARLOR_SECRET ?? developmentSecret(dataFolder)
+  const tiersFile = here('../tiers.yaml')
+
+  return {
+    // A development machine serves itself alone; a container is reached from outside.
+    host: environment.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    port: environment.PORT,
+    logLevel: environment.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
+    settings: {
+      name: 'Parlor',
+      publicUrl,
+      secret,
+      dataFolder,
+      isProduction,
+      tiers: { text: readFileSync(tiersFile, 'utf8'), fileName: 'deploy/tiers.yaml' },
+      termsVersion: '2026-11-01',
+      trustProxy: environment.PARLOR_TRUST_PROXY ?? false,
+      ...credentials(environment),
+      statics: [
+        { prefix: '/widget/', folder: here('../../packages/widget/dist/bundle') },
+        {
+          prefix: '/sandbox/',
+          folder: here('../../packages/plugin-sandbox/pages'),
+          index: 'checkout.html',
+          spa: true,
+        },
+        { prefix: '/', folder: here('../portal'), spa: true },
+      ],
+    },
+    plugins: [
+      ...(hasChatModel ? [chatModel(environment)] : []),
+      sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
+    ],
+    ground: async ({ onProgress }) => {
+      if (environment.DATABASE_URL !== undefined) {
+        return {
+          databaseUrl: environment.DATABASE_URL,
+          about: 'PostgreSQL by DATABASE_URL',
+          stop: async () => {},
+        }
+      }
+      const postgres = await startPostgres({ folder: join(dataFolder, 'postgres'), onProgress })
+      return {
+        databaseUrl: postgres.url,
+        about: `embedded PostgreSQL ${postgres.version} in ${environment.PARLOR_DATA}`,
+        stop: postgres.stop,
+      }
+    },
+    notes: notesOn(slots),
+  }
+}
+
+function chatModel(environment: Environment) {
+  const { OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL } = environment
+  return openai({
+    model: OPENAI_MODEL ?? '',
+    apiKey: OPENAI_API_KEY ?? '',
+    ...(OPENAI_BASE_URL === undefined ? {} : { baseUrl: OPENAI_BASE_URL }),
+  })
+}
+
+/** All of it or nothing: half a configuration is a mistake, not a wish for the sandbox. */
+function assertChatModel({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL }: Environment): boolean {
+  const hasAddress = OPENAI_BASE_URL !== undefined || OPENAI_API_KEY !== undefined
+  if (!hasAddress && OPENAI_MODEL === undefined) return false
+  if (hasAddress && OPENAI_MODEL !== undefined) return true
+  const missing =
+    OPENAI_MODEL === undefined
+      ? 'OPENAI_MODEL'
+      : 'OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint without keys'
+  throw new PlatformError('validation', `The chat model is half configured. Missing: ${missing}`)
+}
+
+/** Production says everything that is missing at once, and takes stand-ins only when told to. */
+function assertProduction(environment: Environment, slots: readonly SandboxSlot[]): void {
+  if (environment.NODE_ENV !== 'production') return
+  const missing = (
+    ['DATABASE_URL', 'PUBLIC_URL', 'PARLOR_SECRET', 'C2PA_CHAIN', 'C2PA_KEY', 'C2PA_ANCHOR'] as const
+  )
+    .filter((name) => environment[name] === undefined)
+    .map((name) => `${name} is not set`)
+  if (environment.PARLOR_SANDBOX !== true) {
+    for (const slot of slots) missing.push(`${slot}: ${replacement[slot]}; or set PARLOR_SANDBOX=true`)
+  }
+  if (missing.length > 0) {
+    throw new PlatformError('validation', `This is not ready for production:\n  ${missing.join('\n  ')}`)
+  }
+}
+
+function credentials({ C2PA_CHAIN, C2PA_KEY, C2PA_ANCHOR }: Environment) {
+  const given = [C2PA_CHAIN, C2PA_KEY, C2PA_ANCHOR].filter((value) => value !== undefined).length
+  if (given === 0) return {}
+  if (C2PA_CHAIN === undefined || C2PA_KEY === undefined || C2PA_ANCHOR === undefined) {
+    throw new PlatformError(
+      'validation',
+      'C2PA_CHAIN, C2PA_KEY and C2PA_ANCHOR belong together: set all three or none',
+    )
+  }
+  return { c2pa: { chainPem: C2PA_CHAIN, privateKeyPem: C2PA_KEY, anchorPem: C2PA_ANCHOR } }
+}
+
+const replacement: Readonly<Record<SandboxSlot, string>> = {
+  chatModel: 'set OPENAI_API_KEY and OPENAI_MODEL',
+  imageProvider: 'no plugin for a real provider is configured',
+  billing: 'no plugin for a real payment provider is configured',
+  moderator: 'no plugin with a real classifier is configured',
+}
+
+function notesOn(slots: readonly SandboxSlot[]): readonly string[] {
+  return slots.map((slot) => `sandbox stands in for ${slot}: ${replacement[slot]}`)
+}

@@ -1,0 +1,96 @@
+import { PlatformError } from '../platform-error.ts'
+import { authError, emailTaken, type AuthRefusal } from './auth-error.ts'
+import { createAuth, type AuthOptions } from './better-auth.ts'
+import { gate } from './gate.ts'
+import { createSessionCheck, type Session, type SessionHeaders } from './session.ts'
+import { createSignInLimit } from './sign-in-limit.ts'
+
+export type Accounts = {
+  /**
+   * Answers a request below `/v1/auth`; `address` is the client's, for the sign-in limit. Resolves to a
+   * success only: what better-auth refuses is thrown as a `PlatformError`.
+   */
+  readonly handler: (request: Request, client: { readonly address: string }) => Promise<Response>
+  /** Whose session these headers carry; undefined when none, a forged or an expired one. */
+  readonly session: (headers: SessionHeaders) => Promise<Session | undefined>
+}
+
+/** Sign-up, sign-in and sessions over better-auth. Nothing connects before the first request. */
+export function createAccounts(options: AuthOptions): Accounts {
+  const auth = createAuth(options)
+  const limit = createSignInLimit()
+  // scrypt costs a core for some 80 ms: more at once would starve everything else. The gate stands around the
+  // whole request, since better-auth keeps a connection in a transaction while it hashes.
+  const hashing = gate({ running: 2, waiting: 100 })
+  const secure = options.publicUrl.startsWith('https:')
+  const cookieName = `${secure ? '__Secure-' : ''}parlor.session_token`
+
+  return {
+    session: createSessionCheck({ database: options.database, secret: options.secret, cookieName }),
+    async handler(request, { address }) {
+      const path = new URL(request.url).pathname
+      if (path === '/v1/auth/sign-in/email') {
+        const who = { email: await emailOf(request), address }
+        await limit.check(who)
+        // Counted inside the gate: people who only wait their turn are no wrong guesses.
+        return await hashing(() => limit.guard(who, () => answer(request)))
+      }
+      if (path === '/v1/auth/sign-up/email') return await hashing(() => signUp(request))
+      return await answer(request)
+    },
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const response = await respond(request)
+    if (response.status < 400) return response
+    throw authError({ ...(await refusalIn(response)), status: response.status })
+  }
+
+  async function signUp(request: Request): Promise<Response> {
+    const email = await emailOf(request)
+    try {
+      return await answer(request)
+    } catch (error) {
+      // Two sign-ups at the same moment: better-auth tells the loser no more than that it failed.
+      if (!(error instanceof PlatformError) && (await isTaken(email))) throw emailTaken()
+      throw error
+    }
+  }
+
+  async function isTaken(email: string): Promise<boolean> {
+    const { rowCount } = await options.database.pool.query('select 1 from users where email = $1', [
+      email.toLowerCase(),
+    ])
+    return rowCount === 1
+  }
+
+  async function respond(request: Request): Promise<Response> {
+    try {
+      return await auth.handler(request)
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal === undefined) throw error
+      throw authError(refusal)
+    }
+  }
+}
+
+async function emailOf(request: Request): Promise<string> {
+  const body: unknown = await request.clone().json()
+  const email = body !== null && typeof body === 'object' && 'email' in body ? body.email : undefined
+  return typeof email === 'string' ? email : ''
+}
+
+async function refusalIn(response: Response): Promise<{ code?: string; message?: string }> {
+  const text = await response.text()
+  return text === '' ? {} : JSON.parse(text)
+}
+
+/** better-auth throws its `APIError`, which is exported nowhere with a stable identity: known by its shape. */
+function refusalOf(error: unknown): AuthRefusal | undefined {
+  if (!(error instanceof Error) || error.name !== 'APIError' || !('statusCode' in error)) return undefined
+  const body = 'body' in error && error.body !== null && typeof error.body === 'object' ? error.body : {}
+  const code = 'code' in body && typeof body.code === 'string' ? body.code : undefined
+  const message = 'message' in body && typeof body.message === 'string' ? body.message : undefined
+  return { status: Number(error.statusCode), code, message }
+}

@@ -1,0 +1,22 @@
+import type { Plugin } from '@parlor/plugin-kit'
+import type { PlatformSettings } from '../platform-settings.ts'
+
+/** What a platform stands on, once it stands. */
+export type Ground = {
+  readonly databaseUrl: string
+  readonly about: string
+  readonly stop: () => Promise<void>
+}
+
+/** What a `parlor.config` file gives: everything that the command needs to run one deployment. */
+export type Deployment = {
+  readonly host: string
+  readonly port: number
+  readonly logLevel: string
+  readonly settings: Omit<PlatformSettings, 'databaseUrl'>
+  readonly plugins: readonly Plugin[]
+  /** Starts or finds the database. Called before anything connects. */
+  readonly ground: (options: { readonly onProgress: (line: string) => void }) => Promise<Ground>
+  /** What an operator should know: stand-ins in use, and what to set to replace them. */
+  readonly notes: readonly string[]
+}

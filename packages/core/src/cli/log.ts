@@ -1,0 +1,24 @@
+import { pino } from 'pino'
+import pretty from 'pino-pretty'
+import type { Log } from '../platform.ts'
+
+/** Console-like calls to pino: JSON lines in production, readable lines on a terminal. Never texts of users. */
+export function createLog(level: string, options: { readonly isPretty: boolean }): Log {
+  const logger = options.isPretty
+    ? pino(
+        { level },
+        pretty({ sync: true, destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
+      )
+    : pino({ level }, pino.destination(2))
+  const write =
+    (to: 'info' | 'warn' | 'error') =>
+    (first: unknown, ...rest: unknown[]) => {
+      const [second] = rest
+      if (first instanceof Error) logger[to]({ err: first }, first.message)
+      else if (second instanceof Error) logger[to]({ err: second }, String(first))
+      else if (typeof first === 'object' && first !== null)
+        logger[to](first, typeof second === 'string' ? second : '')
+      else logger[to]([first, ...rest].map(String).join(' '))
+    }
+  return { info: write('info'), warn: write('warn'), error: write('error') }
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { parseTiers } from '../entitlement/tiers.ts'
+import { developmentCertificate } from '../photo/development-certificate.ts'
+import { doctor } from './doctor.ts'
+import { loadDeployment } from './load-deployment.ts'
+import { start } from './start.ts'
+
+/** The `parlor` command. Returns the exit code; what is wrong is said in one paragraph, without a stack. */
+export async function main(
+  argv: readonly string[],
+  {
+    print,
+    printError,
+  }: { readonly print: (line: string) => void; readonly printError: (line: string) => void },
+): Promise<number> {
+  let exitCode = 0
+  const program = new Command('parlor')
+    .description('Runs and inspects a Parlor deployment')
+    .option(
+      '--config <file>',
+      'the deployment’s configuration (built), by default deploy/dist/parlor.config.js',
+    )
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      writeErr: (text) => printError(text.trimEnd()),
+    })
+    .exitOverride()
+  const deployment = async () => await loadDeployment(program.opts<{ config?: string }>().config)
+
+  program
+    .command('start')
+    .description('Run web and worker in one process')
+    .action(async () => await start(await deployment(), print))
+  program
+    .command('doctor')
+    .description('Show which plugin fills which slot, and what is missing')
+    .action(async () => {
+      if (!(await doctor(await deployment(), print))) exitCode = 1
+    })
+  program
+    .command('tiers')
+    .description('Check tiers.yaml')
+    .command('check [file]')
+    .description('Report every problem with its line')
+    .action(async (file?: string) => {
+      const { text, fileName } =
+        file === undefined
+          ? (await deployment()).settings.tiers
+          : { text: await readFile(file, 'utf8'), fileName: file }
+      const tiers = parseTiers(text, fileName)
+      print(`${fileName} is valid: ${tiers.tiers.map((tier) => tier.id).join(', ')}`)
+    })
+  program
+    .command('c2pa')
+    .description('Content credentials')
+    .command('anchor')
+    .description('Print the trust anchor that photos are checked against')
+    .action(async () => {
+      const { settings } = await deployment()
+      const anchor =
+        settings.c2pa?.anchorPem ??
+        (await developmentCertificate(join(settings.dataFolder, 'c2pa'))).anchorPem
+      print(anchor.trimEnd())
+    })
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    if (isCommanderError(error)) return error.exitCode
+    for (const line of describeError(error)) printError(line)
+    return 1
+  }
+  return exitCode
+}
+
+function isCommanderError(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')
+}
+
+/** The message, then what caused it, each on its line; a hint where the error brings one. */
+function describeError(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [String(error)]
+  const lines = [error.message]
+  if ('hint' in error && typeof error.hint === 'string') lines.push(error.hint)
+  return error.cause === undefined
+    ? lines
+    : [...lines, ...describeError(error.cause).map((line) => `  because: ${line}`)]
+}

@@ -1,0 +1,58 @@
+import type { Database } from '../database/database.ts'
+import { newId } from '../database/id.ts'
+import type { ConversationKey } from '../event/log.ts'
+import { PlatformError } from '../platform-error.ts'
+
+export type Message = { readonly id: string; readonly text: string }
+export type Accepted = { readonly seq: number; readonly turn: string }
+
+type AcceptRow = { seq: string; turn_id: string; data: { text: string } }
+
+/** PostgreSQL: a unique key was violated, here by the same message id arriving twice at once. */
+const uniqueViolation = '23505'
+
+/**
+ * Appends a message and opens a turn, or joins the one that waits: one statement, one commit.
+ *
+ * The same id with the same text gives the first answer again, so that a client may retry without fear;
+ * with another text it throws `id-reused`. Throws `not-found` for somebody else's conversation.
+ */
+export async function acceptMessage(
+  database: Database,
+  key: ConversationKey,
+  message: Message,
+): Promise<Accepted> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await accept(database, key, message)
+    } catch (error) {
+      // The other one has committed: this time its event is seen.
+      if (attempt < 3 && (error as { code?: string }).code === uniqueViolation) continue
+      throw error
+    }
+  }
+}
+
+async function accept(database: Database, key: ConversationKey, message: Message): Promise<Accepted> {
+  const { rows } = await database.pool.query<AcceptRow>({
+    name: 'message-accept',
+    text: `
+with seen as (select seq, turn_id, data from event where account_id = $1 and conversation_id = $2 and key = $3),
+ log as (update conversation set last_seq = last_seq + 1
+   where account_id = $1 and id = $2 and not exists (select from seen) returning last_seq),
+ lane as (insert into turn (account_id, id, conversation_id, state) select $1, $4, $2, 'waiting' from log
+   on conflict (account_id, conversation_id) where state = 'waiting' do update set state = 'waiting' returning id),
+ added as (insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
+   select $1, $2, log.last_seq, 'message-sent', $3, lane.id, $5::jsonb from log, lane returning seq, turn_id, data)
+select * from added union all select * from seen`,
+    values: [key.account, key.conversation, `message:${message.id}`, newId(), JSON.stringify(message)],
+  })
+  const row = rows[0]
+  if (row === undefined) throw new PlatformError('not-found', 'There is no such conversation')
+  if (row.data.text !== message.text) {
+    throw new PlatformError('id-reused', 'This message id was used for another text', {
+      errors: [{ path: 'id', message: 'was used for another text' }],
+    })
+  }
+  return { seq: Number(row.seq), turn: row.turn_id }
+}

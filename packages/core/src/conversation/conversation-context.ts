@@ -1,0 +1,19 @@
+import type { ChatModel, Tool } from '@parlor/plugin-kit'
+import type { Claims } from '../database/claims.ts'
+import type { Database } from '../database/database.ts'
+import type { Bus } from '../event/bus.ts'
+import type { PhotoContext } from '../photo/photo-context.ts'
+import type { Moderation } from '../safety/moderation.ts'
+
+/** What answering works with. */
+export type ConversationContext = {
+  readonly database: Database
+  readonly bus: Bus
+  readonly claims: Claims
+  readonly moderation: Moderation
+  /** In order of preference: the first one answers. */
+  readonly chatModels: readonly { readonly name: string; readonly chatModel: ChatModel }[]
+  readonly tools: Readonly<Record<string, Tool<never>>>
+  readonly photos: PhotoContext
+  readonly report: (error: unknown) => void
+}

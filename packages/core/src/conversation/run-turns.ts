@@ -1,0 +1,96 @@
+import { ClaimLostError } from '../database/claims.ts'
+import { conversationChannel, turnsChannel } from '../event/bus.ts'
+import { answerTurn, stopped } from './answer.ts'
+import type { ConversationContext } from './conversation-context.ts'
+import { claimTurns, releaseTurns, type ClaimedTurn } from './turn-queue.ts'
+
+/** Turns that one process answers at once. They wait for a model most of the time. */
+const places = 64
+const claimAtOnce = 8
+/** The table is the queue: it is looked at each second anyway, since a wake-up may be lost. */
+const lookEveryMs = 1000
+/** Wake-ups of this time share one claim. */
+const wakeMs = 20
+
+export interface TurnRunner {
+  /** Waits up to `drainMs` for running turns, then gives them back, due at once. */
+  close(drainMs: number): Promise<void>
+}
+
+/** Claims turns as they come and answers them, until closed. */
+export function runTurns(context: ConversationContext): TurnRunner {
+  const running = new Map<string, { readonly work: Promise<void>; readonly controller: AbortController }>()
+  const closing = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> | undefined
+  let again = false
+
+  const look = async () => {
+    const free = Math.min(claimAtOnce, places - running.size)
+    if (free <= 0) return
+    const turns = await claimTurns(context.database, free)
+    for (const turn of turns) begin(turn)
+    if (turns.length === free) again = true
+  }
+  const schedule = (afterMs: number) => {
+    if (closing.signal.aborted) return
+    clearTimeout(timer)
+    timer = setTimeout(run, afterMs)
+  }
+  const run = () => {
+    if (looking !== undefined) {
+      again = true
+      return
+    }
+    again = false
+    looking = look()
+      .catch(context.report)
+      .finally(() => {
+        looking = undefined
+        schedule(again ? 0 : lookEveryMs)
+      })
+  }
+  const begin = (turn: ClaimedTurn) => {
+    const controller = new AbortController()
+    const held = context.claims.hold(turn.claim)
+    const signal = AbortSignal.any([controller.signal, held.signal])
+    const unsubscribe = context.bus.subscribe(conversationChannel(turn.conversation), (message) => {
+      if (message.type === 'stop' && message.turn === turn.id) controller.abort(stopped)
+    })
+    const work = answerTurn(context, turn, signal)
+      .catch((error: unknown) => {
+        if (!(error instanceof ClaimLostError) && !closing.signal.aborted) context.report(error)
+      })
+      .finally(() => {
+        unsubscribe()
+        held.drop()
+        running.delete(turn.claim)
+        // The next messages of this conversation waited for this turn.
+        wake()
+      })
+    running.set(turn.claim, { work, controller })
+  }
+  const wake = () => {
+    if (looking !== undefined) again = true
+    else schedule(wakeMs)
+  }
+  const unsubscribe = context.bus.subscribe(turnsChannel, wake)
+  schedule(0)
+
+  return {
+    async close(drainMs) {
+      closing.abort()
+      clearTimeout(timer)
+      unsubscribe()
+      await looking
+      const all = () => Promise.all([...running.values()].map(async (entry) => await entry.work))
+      await Promise.race([all(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())])
+      if (running.size === 0) return
+      const claims = [...running.keys()]
+      await releaseTurns(context.database, claims)
+      for (const entry of running.values())
+        entry.controller.abort(new ClaimLostError('The process is closing'))
+      await all()
+    },
+  }
+}

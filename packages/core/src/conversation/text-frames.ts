@@ -1,0 +1,62 @@
+import { conversationChannel, type Bus } from '../event/bus.ts'
+
+/** Deltas of this time are joined into one frame; the first goes out at once. */
+const frameMs = 30
+
+/**
+ * A turn's text on its way to the readers: joined into frames, each with its offset in UTF-16 units.
+ * Kept whole, so that a reader who lacks a part can ask for it.
+ */
+export function createTextFrames(
+  bus: Bus,
+  turn: { readonly id: string; readonly conversation: string; readonly attempt: number },
+) {
+  const channel = conversationChannel(turn.conversation)
+  let text = ''
+  let sent = 0
+  let timer: NodeJS.Timeout | undefined
+  let lastAt = 0
+
+  const publish = (from: number, to: number) => {
+    if (from >= to) return
+    bus.publish(channel, {
+      type: 'text',
+      turn: turn.id,
+      attempt: turn.attempt,
+      offset: from,
+      text: text.slice(from, to),
+    })
+  }
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const end = wholeLength(text)
+    publish(sent, end)
+    sent = Math.max(sent, end)
+    lastAt = Date.now()
+  }
+  const unsubscribe = bus.subscribe(channel, (message) => {
+    if (message.type === 'ask' && message.turn === turn.id) publish(Math.min(message.offset, sent), sent)
+  })
+
+  return {
+    text: () => text,
+    add(delta: string) {
+      text += delta
+      const waitMs = lastAt + frameMs - Date.now()
+      if (waitMs <= 0) flush()
+      else timer ??= setTimeout(flush, waitMs)
+    },
+    /** Sends what is left and stops answering those who ask. */
+    close() {
+      flush()
+      unsubscribe()
+    },
+  }
+}
+
+/** A frame never splits a surrogate pair: a high surrogate at the end waits for its other half. */
+function wholeLength(text: string): number {
+  const last = text.charCodeAt(text.length - 1)
+  return last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length
+}

@@ -1,0 +1,71 @@
+import { PlatformError } from '../platform-error.ts'
+import type { Database } from './database.ts'
+
+/** How long a claim lives without being kept; a dead process's work is free after that. */
+export const claimSeconds = 30
+const keepEveryMs = 10_000
+/** Two missed rounds: by then another process may be about to take the row. */
+const giveUpAfterMs = 20_000
+
+export class ClaimLostError extends Error {
+  override readonly name = 'ClaimLostError'
+}
+
+export interface Claims {
+  /** Starts keeping a claim; its signal aborts with `ClaimLostError` when the row is no longer ours. */
+  hold(claim: string): { readonly signal: AbortSignal; readonly drop: () => void }
+  close(): void
+}
+
+/**
+ * Keeps all of a process's claims on one table alive, by one statement each 10 s.
+ *
+ * A claim is a random token compared for equality. Only its holder may move the row; every transaction of
+ * the holder repeats `where claim = …`, so that a frozen process that wakes up late writes nothing.
+ */
+export function createClaims(
+  database: Database,
+  table: 'turn' | 'photo',
+  report: (error: unknown) => void,
+): Claims {
+  const held = new Map<string, { controller: AbortController; keptAt: number }>()
+
+  const keep = async () => {
+    if (held.size === 0) return
+    const claims = [...held.keys()]
+    try {
+      const { rows } = await database.pool.query<{ claim: string }>(
+        `update ${table} set due_at = now() + interval '${claimSeconds} s' where claim = any($1::uuid[]) returning claim`,
+        [claims],
+      )
+      const kept = new Set(rows.map((row) => row.claim))
+      for (const claim of claims) {
+        const entry = held.get(claim)
+        if (entry === undefined) continue
+        if (kept.has(claim)) entry.keptAt = Date.now()
+        else entry.controller.abort(new ClaimLostError(`A ${table} was taken over`))
+      }
+    } catch (error) {
+      report(new PlatformError('unavailable', `Claims on ${table} could not be kept`, { cause: error }))
+      for (const entry of held.values()) {
+        if (Date.now() - entry.keptAt > giveUpAfterMs) {
+          entry.controller.abort(new ClaimLostError(`A ${table} could not be kept`))
+        }
+      }
+    }
+  }
+  const timer = setInterval(() => void keep(), keepEveryMs)
+  timer.unref()
+
+  return {
+    hold(claim) {
+      const controller = new AbortController()
+      held.set(claim, { controller, keptAt: Date.now() })
+      return { signal: controller.signal, drop: () => held.delete(claim) }
+    },
+    close() {
+      clearInterval(timer)
+      held.clear()
+    },
+  }
+}

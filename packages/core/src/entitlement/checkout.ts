@@ -1,0 +1,59 @@
+import { appendAudit } from '../audit/append.ts'
+import type { Database } from '../database/database.ts'
+import { newId } from '../database/id.ts'
+import { PlatformError } from '../platform-error.ts'
+import { billingCall, readEntitlement, type BillingSlot } from './subscriptions.ts'
+import type { Tiers } from './tiers.ts'
+
+/**
+ * Opens a checkout for a tier and returns where to send the buyer.
+ *
+ * Throws `validation` for a tier that is not sold, and `conflict` when a subscription is running: a second
+ * one would be paid for nothing.
+ */
+export async function openCheckout(
+  {
+    database,
+    tiers,
+    slot,
+    publicUrl,
+  }: {
+    readonly database: Database
+    readonly tiers: Tiers
+    readonly slot: BillingSlot
+    readonly publicUrl: string
+  },
+  account: string,
+  tierId: string,
+): Promise<{ readonly url: string }> {
+  const tier = tiers.tiers.find((entry) => entry.id === tierId)
+  if (tier === undefined) {
+    throw new PlatformError('validation', 'There is no such tier', {
+      errors: [
+        { path: 'tier', message: `must be one of ${tiers.tiers.map((entry) => entry.id).join(', ')}` },
+      ],
+    })
+  }
+  const entitlement = await readEntitlement(database.knex, account, tiers)
+  if (entitlement.tier !== undefined) throw new PlatformError('conflict', 'A subscription is running already')
+  const { price } = tier
+  const order = {
+    account,
+    price: tier.id,
+    name: tier.name,
+    amount: { micros: price.amount * 10 ** (6 - price.exponent), currency: price.currency },
+    interval: price.interval,
+    returnUrl: `${publicUrl}/?checkout={ref}`,
+    cancelUrl: `${publicUrl}/?checkout=canceled`,
+  }
+  const { url } = await slot.billing.checkout(order, billingCall(`checkout:${newId()}`))
+  await database.knex.transaction(async (transaction) => {
+    await appendAudit(transaction, {
+      actor: `user:${account}`,
+      account,
+      type: 'checkout-opened',
+      data: { tier: tier.id, plugin: slot.name },
+    })
+  })
+  return { url }
+}

@@ -1,0 +1,94 @@
+import type { Knex } from 'knex'
+import { newId } from '../database/id.ts'
+import { PlatformError } from '../platform-error.ts'
+import { periodOf, type Entitlement } from './entitlement.ts'
+import type { Tiers } from './tiers.ts'
+
+export type LimitedFeature = 'photos' | 'paintAgain'
+
+/**
+ * Reserves one unit of a feature in the transaction of the work that needs it; returns the hold's id.
+ *
+ * Throws `payment-required`, with the tiers that would help, when the feature is missing or used up.
+ */
+export async function holdUnit(
+  transaction: Knex,
+  account: string,
+  feature: LimitedFeature,
+  entitlement: Entitlement,
+  tiers: Tiers,
+  now: Date,
+): Promise<string> {
+  const limit = entitlement.features[feature]
+  if (limit === undefined) throw paymentRequired(feature, tiers, entitlement)
+  const period = periodOf(limit, now)
+  await transaction.raw(
+    'insert into usage (account_id, feature, period) values (?, ?, ?) on conflict do nothing',
+    [account, feature, period],
+  )
+  const taken = await transaction('usage')
+    .where({ account_id: account, feature, period })
+    .whereRaw('settled + held + 1 <= ?', [limit.limit])
+    .increment('held', 1)
+  if (taken === 0) throw paymentRequired(feature, tiers, entitlement)
+  const id = newId()
+  await transaction('hold').insert({ account_id: account, id, feature, period, units: 1, state: 'held' })
+  return id
+}
+
+/** The work was delivered: the unit counts. Harmless when the hold has already ended. */
+export async function settleHold(transaction: Knex, account: string, hold: string): Promise<void> {
+  await endHold(transaction, account, hold, 'settled')
+}
+
+/** The work failed: the unit is free again. Harmless when the hold has already ended. */
+export async function releaseHold(transaction: Knex, account: string, hold: string): Promise<void> {
+  await endHold(transaction, account, hold, 'released')
+}
+
+/** What of a feature is settled and held in the running period. */
+export async function readUsage(
+  database: Knex,
+  account: string,
+  feature: LimitedFeature,
+  entitlement: Entitlement,
+  now: Date,
+): Promise<
+  { readonly used: number; readonly limit: number | null; readonly per: 'day' | 'month' } | undefined
+> {
+  const limit = entitlement.features[feature]
+  if (limit === undefined) return undefined
+  const row = await database('usage')
+    .where({ account_id: account, feature, period: periodOf(limit, now) })
+    .first<{ settled: number; held: number } | undefined>('settled', 'held')
+  return { used: (row?.settled ?? 0) + (row?.held ?? 0), limit: limit.limit, per: limit.per }
+}
+
+export function paymentRequired(feature: string, tiers: Tiers, entitlement: Entitlement): PlatformError {
+  const usedUp = entitlement.features[feature as LimitedFeature] !== undefined
+  return new PlatformError(
+    'payment-required',
+    usedUp ? `The limit of ${feature} is used up for now` : `This needs a subscription`,
+    { extra: { feature, usedUp, tiers: tiers.tiers } },
+  )
+}
+
+async function endHold(
+  transaction: Knex,
+  account: string,
+  hold: string,
+  state: 'settled' | 'released',
+): Promise<void> {
+  const [row] = await transaction('hold')
+    .where({ account_id: account, id: hold, state: 'held' })
+    .update({ state })
+    .returning<{ feature: string; period: string; units: number }[]>(['feature', 'period', 'units'])
+  if (row === undefined) return
+  const usage = transaction('usage').where({ account_id: account, feature: row.feature, period: row.period })
+  await (state === 'settled'
+    ? usage.update({
+        held: transaction.raw('held - ?', [row.units]),
+        settled: transaction.raw('settled + ?', [row.units]),
+      })
+    : usage.update({ held: transaction.raw('held - ?', [row.units]) }))
+}

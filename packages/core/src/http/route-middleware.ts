@@ -1,0 +1,91 @@
+import Router from '@koa/router'
+import type { Context, Middleware } from 'koa'
+import type { Accounts } from '../account/accounts.ts'
+import { PlatformError } from '../platform-error.ts'
+import { readBytes, readJson } from './body.ts'
+import type { Route, RouteReply, RouteRequest } from './route.ts'
+
+const webhookLimitBytes = 3 * 1024 * 1024
+
+/** Dispatches to the routes: the session first, then the body, then the route itself. */
+export function routeMiddleware(routes: readonly Route[], accounts: Accounts): Middleware {
+  const router = new Router({ strict: true, sensitive: true })
+  for (const route of routes) {
+    router.register(route.path, [route.method], async (ctx) => {
+      ctx.state.route = `${route.method} ${route.path}`
+      const request = await requestOf(ctx, route, accounts)
+      const reply = await route.respond(request)
+      if (ctx.respond !== false) write(ctx, route, reply ?? {})
+    })
+  }
+  const dispatch = router.routes() as Middleware
+  const allowed = router.allowedMethods() as Middleware
+  return async (ctx, next) => {
+    await allowed(ctx, async () => await dispatch(ctx, next))
+  }
+}
+
+async function requestOf(
+  ctx: Context & { params: Readonly<Record<string, string>> },
+  route: Route,
+  accounts: Accounts,
+): Promise<RouteRequest> {
+  const session = route.access === 'session' ? await accounts.session(ctx.headers) : undefined
+  if (route.access === 'session' && session === undefined) {
+    throw new PlatformError('unauthenticated', 'Sign in first')
+  }
+  const isWebhook = route.path.startsWith('/v1/webhooks/')
+  return {
+    params: ctx.params,
+    query: ctx.query,
+    body: route.body === undefined ? undefined : await bodyOf(ctx),
+    raw: isWebhook && ctx.method !== 'GET' ? await readBytes(ctx.req, webhookLimitBytes) : new Uint8Array(),
+    account: session?.account ?? '',
+    ...(session !== undefined && { user: session.user, sessionId: session.sessionId }),
+    headers: ctx.headers,
+    ip: ctx.ip,
+    requestId: String(ctx.state.requestId),
+    signal: abortsWithClient(ctx),
+    ctx,
+  }
+}
+
+async function bodyOf(ctx: Context): Promise<unknown> {
+  // Then each field that is needed says so itself.
+  if (isEmpty(ctx)) return {}
+  const body = await readJson(ctx)
+  if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body
+  const errors = [{ path: '', message: 'Must be a JSON object, sent as application/json.' }]
+  throw new PlatformError('validation', 'Some fields are not valid', { errors })
+}
+
+function isEmpty(ctx: Context): boolean {
+  return ctx.get('transfer-encoding') === '' && Number(ctx.get('content-length')) === 0
+}
+
+function abortsWithClient(ctx: Context): AbortSignal {
+  const controller = new AbortController()
+  ctx.res.once('close', () => {
+    if (!ctx.res.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+function write(ctx: Context, route: Route, reply: RouteReply): void {
+  ctx.status = reply.status ?? route.reply.status
+  for (const [name, value] of Object.entries(reply.headers ?? {})) {
+    ctx.set(name, typeof value === 'string' ? value : [...value])
+  }
+  if (reply.stream !== undefined) ctx.body = reply.stream
+  else if (reply.body instanceof Uint8Array) ctx.body = Buffer.from(reply.body)
+  else if (typeof reply.body === 'string') ctx.body = reply.body
+  else if (reply.body !== undefined) writeJson(ctx, reply.body)
+  else ctx.body = ''
+  if (ctx.status === 200 && ctx.fresh) ctx.status = 304
+}
+
+function writeJson(ctx: Context, body: unknown): void {
+  // Not left to Koa: it answers a body of null with 204, and GET /v1/subscription means it.
+  if (ctx.type === '') ctx.type = 'json'
+  ctx.body = JSON.stringify(body)
+}

@@ -1,0 +1,57 @@
+import { defineRoute, type Route } from '../route.ts'
+import type { Services } from '../services.ts'
+
+/** What anybody may know of this deployment, and whether it is well. */
+export function aboutRoutes(services: Services): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/about',
+      summary: 'The deployment’s name, the terms in force, and which parts are stand-ins',
+      access: 'public',
+      reply: { status: 200 },
+      handle: () => ({
+        body: { name: services.name, termsVersion: services.termsVersion, sandbox: services.sandbox },
+      }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/healthz',
+      summary: 'This process lives',
+      access: 'public',
+      reply: { status: 200 },
+      handle: () => ({ body: { status: 'ok' } }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/readyz',
+      summary: 'Database, queue and storage answer',
+      access: 'public',
+      reply: { status: 200 },
+      async handle() {
+        const checks = await readiness(services)
+        const isReady = !services.closing.aborted && Object.values(checks).every((check) => check === 'ok')
+        return { status: isReady ? 200 : 503, body: { status: isReady ? 'ok' : 'unavailable', checks } }
+      },
+    }),
+  ]
+}
+
+async function readiness(services: Services): Promise<Record<string, 'ok' | 'failed'>> {
+  const probes: Record<string, () => Promise<unknown>> = {
+    database: async () => await services.database.pool.query('select 1'),
+    queue: async () => await services.jobs.count('photo'),
+    storage: async () => await services.storage.check(),
+  }
+  const checks: Record<string, 'ok' | 'failed'> = {}
+  for (const [name, probe] of Object.entries(probes)) {
+    try {
+      await probe()
+      checks[name] = 'ok'
+    } catch (error) {
+      services.report(error)
+      checks[name] = 'failed'
+    }
+  }
+  return checks
+}

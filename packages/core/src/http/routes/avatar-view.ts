@@ -1,0 +1,34 @@
+import type { AvatarState } from '../../avatar/avatars.ts'
+import { readUsage } from '../../entitlement/holds.ts'
+import type { Entitlement } from '../../entitlement/entitlement.ts'
+import { expectedTimeMs } from '../../photo/expected-time.ts'
+import { findLooks } from '../../photo/photos.ts'
+import type { Services } from '../services.ts'
+import { photoView } from './photo-view.ts'
+
+/** The avatar as its owner sees it: the newest description, what is in use, and every look ever painted. */
+export async function avatarView(
+  services: Services,
+  account: string,
+  avatar: AvatarState,
+  entitlement: Entitlement,
+) {
+  const [looks, expectedMs, usage] = await Promise.all([
+    findLooks(services.database, account, avatar.id),
+    expectedTimeMs(services.database),
+    readUsage(services.database.knex, account, 'paintAgain', entitlement, new Date()),
+  ])
+  const { avatar: _avatar, ...newest } = avatar.newest
+  const { avatar: _id, ...accepted } = avatar.accepted ?? { avatar: '' }
+  return {
+    id: avatar.id,
+    ...newest,
+    accepted: avatar.accepted === undefined ? null : accepted,
+    looks: looks.map((photo) => photoView(photo, { name: avatar.newest.name, expectedMs })),
+    paintAgain: {
+      limit: usage?.limit ?? 0,
+      left: usage === undefined ? 0 : Math.max(0, (usage.limit ?? 0) - usage.used),
+      per: usage?.per ?? 'day',
+    },
+  }
+}

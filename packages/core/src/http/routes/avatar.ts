@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { avatarDescription } from '../../avatar/avatar.ts'
+import { findAvatar } from '../../avatar/avatars.ts'
+import { readEntitlement } from '../../entitlement/subscriptions.ts'
+import { expectedTimeMs } from '../../photo/expected-time.ts'
+import { acceptLook, describeAndPaint, paintAgain } from '../../photo/photos.ts'
+import { PlatformError } from '../../platform-error.ts'
+import { defineRoute, type Route } from '../route.ts'
+import type { Services } from '../services.ts'
+import { requireAdult } from './access.ts'
+import { avatarView } from './avatar-view.ts'
+import { photoView } from './photo-view.ts'
+
+/** Describing the avatar, and painting it until it is right. */
+export function avatarRoutes(services: Services): readonly Route[] {
+  const view = async (account: string) => {
+    const avatar = await findAvatar(services.database.knex, account)
+    if (avatar === undefined) throw new PlatformError('not-found', 'There is no avatar yet')
+    const entitlement = await readEntitlement(services.database.knex, account, services.tiers)
+    return await avatarView(services, account, avatar, entitlement)
+  }
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/avatar',
+      summary: 'The avatar with all its looks',
+      access: 'session',
+      reply: { status: 200 },
+      handle: async ({ account }) => ({ body: await view(account) }),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/v1/avatar',
+      summary: 'Describe the avatar; its reference photo is painted at once',
+      access: 'session',
+      body: avatarDescription,
+      reply: { status: 200 },
+      async handle({ account, body }) {
+        await requireAdult(services, account)
+        await describeAndPaint(services.photos, account, body)
+        return { body: await view(account) }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/avatar/reference',
+      summary: 'Paint the reference photo again',
+      access: 'session',
+      body: z.object({ change: z.string().trim().min(1).max(200).optional() }),
+      reply: { status: 202 },
+      async handle({ account, body }) {
+        await requireAdult(services, account)
+        const photo = await paintAgain(services.photos, account, body.change)
+        const avatar = await findAvatar(services.database.knex, account)
+        const expectedMs = await expectedTimeMs(services.database)
+        return { body: photoView(photo, { name: avatar?.newest.name ?? '', expectedMs }) }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/avatar/reference/accept',
+      summary: 'Take a look as the avatar’s own',
+      access: 'session',
+      body: z.object({ photoId: z.string().min(1).max(64) }),
+      reply: { status: 200 },
+      async handle({ account, body }) {
+        await requireAdult(services, account)
+        await acceptLook(services.photos, account, body.photoId)
+        return { body: await view(account) }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,56 @@
+import { followConversation } from '../../event/follow.ts'
+import { lastSeq } from '../../event/log.ts'
+import { openEventStream } from '../event-stream.ts'
+import type { RouteRequest } from '../route.ts'
+import type { Services } from '../services.ts'
+
+/** A session that ended ends its streams, within this time. */
+const sessionCheckMs = 60_000
+/** After `bye` all clients come back at once: each is told another moment. */
+const byeSpreadMs = 2000
+
+/** Follows a conversation as server-sent events, from `Last-Event-ID`, else from `after`, else from now on. */
+export async function streamConversation(
+  services: Services,
+  request: RouteRequest<{ id: string }, { after?: number | undefined }>,
+): Promise<void> {
+  const key = { account: request.account, conversation: request.params.id }
+  const newest = await lastSeq(services.database, key)
+  const cursor = cursorOf(request.headers['last-event-id']) ?? request.query.after ?? newest
+  const stream = openEventStream(request.ctx)
+  if (cursor > newest) {
+    // A cursor from another life of this conversation: the client fetches a page and starts there.
+    stream.send({ event: 'reset' })
+  }
+  const follower = followConversation(services, key, {
+    after: Math.min(cursor, newest),
+    send(message) {
+      if (message.type === 'log') stream.send({ id: message.event.seq, event: 'log', data: message.event })
+      else {
+        const { type, ...data } = message
+        stream.send({ event: type, data })
+      }
+    },
+  })
+  stream.onHeartbeat(() => follower.look())
+  const check = setInterval(() => {
+    services.accounts
+      .session(request.headers)
+      .then((session) => session?.account === request.account || stream.close(), services.report)
+  }, sessionCheckMs)
+  const bye = () => {
+    stream.send({ event: 'bye', data: { afterMs: Math.round(500 + Math.random() * byeSpreadMs) } })
+    stream.close()
+  }
+  services.closing.addEventListener('abort', bye, { once: true })
+  stream.signal.addEventListener('abort', () => {
+    clearInterval(check)
+    follower.close()
+    services.closing.removeEventListener('abort', bye)
+  })
+  if (services.closing.aborted) bye()
+}
+
+function cursorOf(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined
+}

@@ -1,0 +1,32 @@
+import { readUsage } from '../../entitlement/holds.ts'
+import type { Entitlement } from '../../entitlement/entitlement.ts'
+import type { Services } from '../services.ts'
+
+/** The running subscription with what was used of it, or null. */
+export async function subscriptionView(services: Services, account: string, entitlement: Entitlement) {
+  const { tier, snapshot } = entitlement
+  if (tier === undefined || snapshot === undefined) return null
+  const features = []
+  for (const feature of ['photos', 'paintAgain'] as const) {
+    const usage = await readUsage(services.database.knex, account, feature, entitlement, new Date())
+    if (usage !== undefined) features.push({ id: feature, ...usage })
+  }
+  return {
+    tier: { id: tier.id, name: tier.name },
+    status: snapshot.status,
+    until: snapshot.until.toISOString(),
+    ends: snapshot.ends,
+    features,
+  }
+}
+
+/** What is sold, as the paywall draws it. */
+export function tiersView(services: Services) {
+  return services.tiers.tiers.map((tier) => ({
+    id: tier.id,
+    name: tier.name,
+    description: tier.description,
+    price: tier.price,
+    features: Object.entries(tier.features).map(([id, limit]) => ({ id, ...(limit === true ? {} : limit) })),
+  }))
+}

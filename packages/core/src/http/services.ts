@@ -1,0 +1,28 @@
+import type { Accounts } from '../account/accounts.ts'
+import type { Database } from '../database/database.ts'
+import type { Tiers } from '../entitlement/tiers.ts'
+import type { Bus } from '../event/bus.ts'
+import type { Jobs } from '../job/jobs.ts'
+import type { PhotoContext } from '../photo/photo-context.ts'
+import type { FilledSlots } from '../plugin/plugins.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** What the routes translate to. Made once, by `createPlatform`. */
+export type Services = {
+  readonly name: string
+  readonly publicUrl: string
+  readonly termsVersion: string
+  /** Slots that plugin-sandbox stands in for. */
+  readonly sandbox: readonly string[]
+  readonly database: Database
+  readonly bus: Bus
+  readonly jobs: Jobs
+  readonly storage: Storage
+  readonly accounts: Accounts
+  readonly tiers: Tiers
+  readonly slots: FilledSlots
+  readonly photos: PhotoContext
+  readonly report: (error: unknown) => void
+  /** Aborts when the process begins to close: streams say `bye`. */
+  readonly closing: AbortSignal
+}

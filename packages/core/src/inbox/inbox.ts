@@ -1,0 +1,81 @@
+import type { Json } from '@parlor/plugin-kit'
+import { randomUUID } from 'node:crypto'
+import type { Database } from '../database/database.ts'
+
+/** A verified webhook event, kept under the id that its sender gave it. */
+export type InboxItem = { readonly source: string; readonly externalId: string; readonly body: Json }
+
+/** How often a failing item is tried before it is left for the operator. */
+const maxTries = 8
+
+/** Stores what is new; what was stored before is not stored again. Returns the keys of all items. */
+export async function storeInbound(
+  database: Database,
+  items: readonly InboxItem[],
+): Promise<readonly string[]> {
+  for (const item of items) {
+    await database
+      .knex('inbox')
+      .insert({ source: item.source, external_id: item.externalId, body: JSON.stringify(item.body) })
+      .onConflict(['source', 'external_id'])
+      .ignore()
+  }
+  return items.map((item) => inboxKey(item))
+}
+
+/**
+ * Applies one stored item once: claims it, runs `apply`, and marks it. A failure leaves it due again,
+ * later each time; a second caller meanwhile finds it claimed and goes away.
+ */
+export async function applyInbound(
+  database: Database,
+  key: string,
+  apply: (item: InboxItem) => Promise<void>,
+): Promise<void> {
+  const [source = '', externalId = ''] = splitKey(key)
+  const claim = randomUUID()
+  const [row] = await database
+    .knex('inbox')
+    .where({ source, external_id: externalId, state: 'waiting' })
+    .whereRaw('due_at <= now()')
+    .update({
+      claim,
+      tries: database.knex.raw('tries + 1'),
+      due_at: database.knex.raw(`now() + interval '30 s'`),
+    })
+    .returning<{ body: Json; tries: number }[]>(['body', 'tries'])
+  if (row === undefined) return
+  const mine = () => database.knex('inbox').where({ source, external_id: externalId, claim })
+  try {
+    await apply({ source, externalId, body: row.body })
+    await mine().update({ state: 'applied', claim: null })
+  } catch (error) {
+    await mine().update({
+      claim: null,
+      state: row.tries >= maxTries ? 'dead' : 'waiting',
+      error: error instanceof Error ? error.message : 'unknown',
+      due_at: database.knex.raw(`now() + ? * interval '1 second'`, [2 ** row.tries]),
+    })
+    throw error
+  }
+}
+
+/** Keys of items that are due, for the sweeper. */
+export async function dueInbound(database: Database, limit: number): Promise<readonly string[]> {
+  const rows = await database
+    .knex('inbox')
+    .where({ state: 'waiting' })
+    .whereRaw('due_at <= now()')
+    .orderBy('due_at')
+    .limit(limit)
+    .select<{ source: string; external_id: string }[]>('source', 'external_id')
+  return rows.map((row) => inboxKey({ source: row.source, externalId: row.external_id }))
+}
+
+function inboxKey(item: { readonly source: string; readonly externalId: string }): string {
+  return JSON.stringify([item.source, item.externalId])
+}
+
+function splitKey(key: string): readonly string[] {
+  return JSON.parse(key) as string[]
+}

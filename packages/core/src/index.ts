@@ -1,0 +1,8 @@
+export { createPlatform } from './platform.ts'
+export type { Log, Platform, PlatformOptions } from './platform.ts'
+export type { PlatformSettings } from './platform-settings.ts'
+export { PlatformError } from './platform-error.ts'
+export type { ErrorCode, FieldError } from './platform-error.ts'
+export type { Deployment, Ground } from './cli/deployment.ts'
+export type { EventData, EventType, LogEvent } from './event/event.ts'
+export type { Listening } from './http/listen.ts'

@@ -1,0 +1,133 @@
+import { blobOf, credentialsEngine, type CredentialsEngine } from './credentials-engine.ts'
+import { coseSign1 } from './cose.ts'
+import { manifestOf, type Claim } from './manifest.ts'
+import { signerOf, type Signer } from './signer.ts'
+
+export type { Claim } from './manifest.ts'
+
+export type CredentialsReport = {
+  /**
+   * `valid` only means "signed by somebody, and not changed since"; `trusted` means that this somebody's
+   * certificate comes from our anchor. `none`: there is no manifest, as after any re-encoding.
+   */
+  readonly state: 'none' | 'invalid' | 'valid' | 'trusted'
+  /** Status codes of the C2PA specification, such as `assertion.dataHash.mismatch`; empty when trusted. */
+  readonly issues: readonly string[]
+  /** The active manifest as c2pa-rs reports it. */
+  readonly manifest: Json | null
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** Content credentials: the signed C2PA manifest in a photo. The seam where another signer would be plugged in. */
+export type ContentCredentials = {
+  /** Returns the signed file, which nothing may touch any more. Takes only what our own encoder wrote. */
+  readonly sign: (bytes: Uint8Array, mime: string, claim: Claim) => Promise<Uint8Array>
+  /** Never throws for what the file holds, however broken. */
+  readonly read: (bytes: Uint8Array, mime: string) => Promise<CredentialsReport>
+}
+
+export type CredentialsOptions = {
+  /** The leaf and its intermediates in PEM, without the root. */
+  readonly chainPem: string
+  /** PKCS #8 or SEC 1, P-256. */
+  readonly privateKeyPem: string
+  /** The roots that make a file `trusted`, in PEM. */
+  readonly anchorPem: string
+}
+
+/** Throws `validation` when chain, key and anchor do not fit together, so that a start fails and not a photo. */
+export async function contentCredentials(options: CredentialsOptions): Promise<ContentCredentials> {
+  const signer = signerOf(options)
+  const settings = settingsFor(options.anchorPem)
+  const read = async (bytes: Uint8Array, mime: string) =>
+    readWith(await credentialsEngine(), { bytes, mime, settings })
+  const sign = async (bytes: Uint8Array, mime: string, claim: Claim) => {
+    const signed = await signWith(await credentialsEngine(), { bytes, mime, settings, claim, signer })
+    const { state, issues } = await read(signed, mime)
+    if (state === 'trusted') return signed
+    throw new Error(`A photo that was just signed reads as ${state}: ${issues.join(', ')}`)
+  }
+  return { sign, read }
+}
+
+// What a leaf may be for; without the list, one that is for claim signing only is refused.
+const trustConfig = [
+  '1.3.6.1.4.1.62558.2.1', // C2PA claim signing
+  '1.3.6.1.5.5.7.3.4', // e-mail protection
+  '1.3.6.1.5.5.7.3.36', // document signing
+  '1.3.6.1.5.5.7.3.8', // time-stamping
+  '1.3.6.1.5.5.7.3.9', // OCSP signing
+].join('\n')
+
+function settingsFor(anchorPem: string): string {
+  return JSON.stringify({
+    trust: { trust_anchors: anchorPem, trust_config: trustConfig },
+    verify: {
+      verify_after_sign: true,
+      // both would let a file name an address that our server then asks
+      remote_manifest_fetch: false,
+      ocsp_fetch: false,
+    },
+  })
+}
+
+type Signing = { bytes: Uint8Array; mime: string; settings: string; claim: Claim; signer: Signer }
+
+async function signWith(engine: CredentialsEngine, signing: Signing): Promise<Uint8Array> {
+  const { bytes, mime, settings, claim, signer } = signing
+  const definition = {
+    alg: 'es256',
+    reserveSize: signer.signatureSizeBytes,
+    sign: async (toSign: Uint8Array) => Uint8Array.from(await coseSign1(toSign, signer.chain, signer.sign)),
+  }
+  const builder = engine.WasmBuilder.fromJson(JSON.stringify(manifestOf(claim, mime)), settings)
+  try {
+    return await builder.sign(definition, [], mime, blobOf(bytes))
+  } finally {
+    builder.free()
+  }
+}
+
+type Reading = { bytes: Uint8Array; mime: string; settings: string }
+
+async function readWith(
+  engine: CredentialsEngine,
+  { bytes, mime, settings }: Reading,
+): Promise<CredentialsReport> {
+  try {
+    const reader = await engine.WasmReader.fromBytes(mime, bytes, settings)
+    try {
+      return reportOf(reader.json())
+    } finally {
+      reader.free()
+    }
+  } catch (error) {
+    return reportOfFailure(error)
+  }
+}
+
+type ManifestStore = {
+  active_manifest?: string
+  manifests?: Record<string, Json>
+  validation_state?: string
+  validation_results?: { activeManifest?: { failure?: readonly { code: string }[] } }
+}
+
+const states: Readonly<Record<string, CredentialsReport['state']>> = { Valid: 'valid', Trusted: 'trusted' }
+
+function reportOf(json: string): CredentialsReport {
+  const store = JSON.parse(json) as ManifestStore // c2pa-rs wrote it
+  const failures = store.validation_results?.activeManifest?.failure ?? []
+  return {
+    state: states[store.validation_state ?? ''] ?? 'invalid',
+    issues: [...new Set(failures.map((failure) => failure.code))],
+    manifest: store.manifests?.[store.active_manifest ?? ''] ?? null,
+  }
+}
+
+function reportOfFailure(error: unknown): CredentialsReport {
+  const message = error instanceof Error ? error.message : String(error)
+  const isUnsigned = /JumbfNotFound/.test(message)
+  return { state: isUnsigned ? 'none' : 'invalid', issues: isUnsigned ? [] : [message], manifest: null }
+}

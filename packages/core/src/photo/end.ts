@@ -1,0 +1,94 @@
+import { appendAudit } from '../audit/append.ts'
+import { findVersion } from '../avatar/avatars.ts'
+import { ClaimLostError } from '../database/claims.ts'
+import { releaseHold, settleHold } from '../entitlement/holds.ts'
+import { conversationChannel } from '../event/bus.ts'
+import { appendEvent } from '../event/log.ts'
+import { altText } from './alt-text.ts'
+import type { PhotoContext } from './photo-context.ts'
+import { PhotoRow, type StoredImage } from './records.ts'
+
+export type PhotoEnd =
+  | {
+      readonly state: 'ready'
+      readonly stored: { readonly image: StoredImage; readonly preview: StoredImage }
+    }
+  | { readonly state: 'failed' | 'blocked' | 'canceled'; readonly code: string }
+
+/**
+ * Ends a photo, once: state, hold, audit event and the conversation's event are one transaction, fenced by
+ * the claim. Throws `ClaimLostError` when another worker has the photo; then nothing was written.
+ */
+export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: PhotoEnd): Promise<void> {
+  await context.database.knex.transaction(async (transaction) => {
+    const ended = await PhotoRow.query(transaction)
+      .where({ account_id: photo.accountId, id: photo.id, claim: photo.claim, state: photo.state })
+      .patch({
+        state: end.state,
+        claim: null,
+        endedAt: new Date(),
+        ...(end.state === 'ready'
+          ? { stored: end.stored, sha256: end.stored.image.sha256, sizeBytes: end.stored.image.sizeBytes }
+          : { code: end.code }),
+      })
+    if (ended === 0) throw new ClaimLostError(`Photo ${photo.id} was taken over`)
+    if (photo.holdId !== null) {
+      const endHold = end.state === 'ready' ? settleHold : releaseHold
+      await endHold(transaction, photo.accountId, photo.holdId)
+    }
+    await appendAudit(transaction, {
+      actor: photo.provider === null ? 'system' : `plugin:${photo.provider}`,
+      account: photo.accountId,
+      type: `photo-${end.state}`,
+      data: {
+        photo: photo.id,
+        kind: photo.kind,
+        prompt: photo.prompt,
+        provider: photo.provider,
+        model: photo.model,
+        tries: photo.tries,
+        cost: photo.cost,
+        ...(end.state === 'ready'
+          ? {
+              url: `${context.publicUrl}/v1/photos/${photo.id}/image`,
+              sha256: end.stored.image.sha256,
+              previewSha256: end.stored.preview.sha256,
+            }
+          : { code: end.code }),
+      },
+    })
+    if (photo.conversationId === null) return
+    const key = { account: photo.accountId, conversation: photo.conversationId }
+    if (end.state === 'ready') {
+      const version = await findVersion(transaction, photo.avatarId, photo.avatarVersion)
+      const data = {
+        photo: photo.id,
+        width: end.stored.image.width,
+        height: end.stored.image.height,
+        alt: altText(photo, version?.name ?? ''),
+      }
+      await appendEvent(transaction, key, {
+        type: 'photo-ready',
+        key: `photo:${photo.id}:end`,
+        turn: photo.turnId,
+        data,
+      })
+    } else {
+      const data = { photo: photo.id, state: end.state, code: end.code, mayRetry: mayRetry(end.state) }
+      await appendEvent(transaction, key, {
+        type: 'photo-failed',
+        key: `photo:${photo.id}:end`,
+        turn: photo.turnId,
+        data,
+      })
+    }
+  })
+  if (photo.conversationId !== null) {
+    context.bus.publish(conversationChannel(photo.conversationId), { type: 'wake' })
+  }
+}
+
+/** A refusal stands; what merely failed may be asked for again. */
+export function mayRetry(state: PhotoRow['state']): boolean {
+  return state === 'failed' || state === 'canceled'
+}

@@ -1,0 +1,69 @@
+import { PlatformError } from '../platform-error.ts'
+import { endPhoto } from './end.ts'
+import { finishPicture, type FinishedImage } from './finish-picture.ts'
+import type { PhotoContext } from './photo-context.ts'
+import type { PhotoRow, StoredImage } from './records.ts'
+
+/**
+ * finishing → ready: the picture is judged, marked, encoded and signed, then stored under its own hash,
+ * and only then does the row say so. The one way by which a picture reaches a person.
+ */
+export async function finishPhoto(
+  context: PhotoContext,
+  photo: PhotoRow,
+  signal: AbortSignal,
+): Promise<'ended'> {
+  if (photo.original === null) throw new PlatformError('not-found', `Photo ${photo.id} has no original`)
+  const original = await context.storage.get(photo.original)
+  const verdict = await context.moderation.judge(
+    'image',
+    { image: { mime: 'application/octet-stream', bytes: original } },
+    { key: `${photo.id}.image`, signal },
+  )
+  if (verdict.action !== 'allow') {
+    await endPhoto(context, photo, { state: 'blocked', code: verdict.categories[0] ?? 'safety' })
+    return 'ended'
+  }
+  const finished = await finish(context, photo, original)
+  if (finished === undefined) {
+    await endPhoto(context, photo, { state: 'failed', code: 'bad-picture' })
+    return 'ended'
+  }
+  const stored = {
+    image: await store(context, photo, finished.image),
+    preview: await store(context, photo, finished.preview),
+  }
+  await endPhoto(context, photo, { state: 'ready', stored })
+  return 'ended'
+}
+
+async function finish(context: PhotoContext, photo: PhotoRow, original: Uint8Array) {
+  try {
+    return await finishPicture(original, {
+      credentials: context.credentials,
+      // Never the prompt, a user or a conversation: the manifest travels with the file.
+      claim: {
+        title: 'AI photo',
+        softwareAgent: { name: photo.model ?? photo.provider ?? 'unknown' },
+        createdAt: photo.createdAt,
+      },
+    })
+  } catch (error) {
+    if (error instanceof PlatformError && (error.code === 'validation' || error.code === 'too-large'))
+      return undefined
+    throw error
+  }
+}
+
+async function store(context: PhotoContext, photo: PhotoRow, image: FinishedImage): Promise<StoredImage> {
+  const key = `photos/${photo.id}/${image.sha256}`
+  await context.storage.put(key, image.bytes, { mime: image.mime })
+  return {
+    key,
+    mime: image.mime,
+    sha256: image.sha256,
+    sizeBytes: image.bytes.length,
+    width: image.width,
+    height: image.height,
+  }
+}

@@ -1,0 +1,27 @@
+import type { ImageProvider } from '@parlor/plugin-kit'
+import type { Claims } from '../database/claims.ts'
+import type { Database } from '../database/database.ts'
+import type { Tiers } from '../entitlement/tiers.ts'
+import type { Bus } from '../event/bus.ts'
+import type { Jobs } from '../job/jobs.ts'
+import type { Moderation } from '../safety/moderation.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { ContentCredentials } from './credentials.ts'
+
+export type ProviderSlot = { readonly name: string; readonly imageProvider: ImageProvider }
+
+/** What the photo room works with. */
+export type PhotoContext = {
+  readonly database: Database
+  readonly bus: Bus
+  readonly jobs: Jobs
+  readonly storage: Storage
+  readonly claims: Claims
+  readonly credentials: ContentCredentials
+  readonly moderation: Moderation
+  /** In order of preference: the first one takes the picture. */
+  readonly providers: readonly ProviderSlot[]
+  readonly tiers: Tiers
+  readonly publicUrl: string
+  readonly report: (error: unknown) => void
+}

@@ -1,0 +1,133 @@
+import { appendAudit } from '../audit/append.ts'
+import { describeAvatar, findAvatar } from '../avatar/avatars.ts'
+import { avatarDescription, type AvatarDescription } from '../avatar/avatar.ts'
+import { AvatarRow } from '../avatar/records.ts'
+import type { Database } from '../database/database.ts'
+import { PlatformError } from '../platform-error.ts'
+import { enqueue, orderReference } from './order.ts'
+import type { PhotoContext } from './photo-context.ts'
+import { openStates, PhotoRow } from './records.ts'
+
+/**
+ * Describes the avatar anew and has its look painted at once. The first look is free of any limit; later
+ * ones count as `paintAgain`. Throws `validation` when a moderator refuses the description.
+ */
+export async function describeAndPaint(
+  context: PhotoContext,
+  account: string,
+  description: AvatarDescription,
+): Promise<PhotoRow> {
+  const checked = avatarDescription.parse(description)
+  const text = `${checked.name}\n${checked.nationality}\n${checked.appearance}`
+  const call = { key: `avatar:${account}`, signal: AbortSignal.timeout(10_000) }
+  const verdict = await context.moderation.judge('avatar', { text }, call)
+  if (verdict.action !== 'allow') throw refused('appearance')
+  const photo = await context.database.knex.transaction(async (transaction) => {
+    const version = await describeAvatar(transaction, account, checked)
+    return await orderReference(context, transaction, account, { version, free: version.version === 1 })
+  })
+  await enqueue(context, photo.id)
+  return photo
+}
+
+/** Paints the newest version again, with a wish for a change if there is one. Every look is kept. */
+export async function paintAgain(context: PhotoContext, account: string, change?: string): Promise<PhotoRow> {
+  if (change !== undefined) {
+    const call = { key: `change:${account}`, signal: AbortSignal.timeout(10_000) }
+    const verdict = await context.moderation.judge('avatar', { text: change }, call)
+    if (verdict.action !== 'allow') throw refused('change')
+  }
+  const photo = await context.database.knex.transaction(async (transaction) => {
+    // The avatar's row is the lock: two clicks at once find one painting, and hold one unit.
+    await AvatarRow.query(transaction).findOne({ account_id: account }).forUpdate()
+    const avatar = await findAvatar(transaction, account)
+    if (avatar === undefined) throw new PlatformError('not-found', 'There is no avatar yet')
+    const open = await PhotoRow.query(transaction)
+      .where({ account_id: account, kind: 'reference', avatar_version: avatar.newest.version })
+      .whereIn('state', [...openStates])
+      .first()
+    if (open !== undefined) throw new PlatformError('conflict', 'A look is being painted already')
+    return await orderReference(context, transaction, account, {
+      version: avatar.newest,
+      ...(change === undefined ? {} : { change }),
+    })
+  })
+  await enqueue(context, photo.id)
+  return photo
+}
+
+/** Takes a look as the avatar's own: any that was ever painted, of any version. */
+export async function acceptLook(context: PhotoContext, account: string, id: string): Promise<void> {
+  await context.database.knex.transaction(async (transaction) => {
+    const photo = await PhotoRow.query(transaction).findOne({ account_id: account, id, kind: 'reference' })
+    if (photo === undefined) throw new PlatformError('not-found', 'There is no such look')
+    if (photo.state !== 'ready') throw new PlatformError('conflict', 'This look is not ready')
+    await AvatarRow.query(transaction)
+      .where({ account_id: account, id: photo.avatarId })
+      .patch({ acceptedVersion: photo.avatarVersion, acceptedPhoto: photo.id })
+    await appendAudit(transaction, {
+      actor: `user:${account}`,
+      account,
+      type: 'look-accepted',
+      data: { avatar: photo.avatarId, version: photo.avatarVersion, photo: photo.id },
+    })
+  })
+}
+
+/** Asks for an end. The claim's holder ends it; a photo that has ended stays as it is. */
+export async function cancelPhoto(context: PhotoContext, account: string, id: string): Promise<PhotoRow> {
+  await context.database.knex.transaction(async (transaction) => {
+    const asked = await transaction('photo')
+      .where({ account_id: account, id, cancel_asked_at: null })
+      .whereIn('state', ['queued', 'starting', 'generating'])
+      .update({
+        cancel_asked_at: transaction.fn.now(),
+        // A holder reads the wish at its next step; a row that waits is due at once.
+        due_at: transaction.raw('case when claim is null then now() else due_at end'),
+      })
+    if (asked === 0) return
+    await appendAudit(transaction, {
+      actor: `user:${account}`,
+      account,
+      type: 'photo-cancel-asked',
+      data: { photo: id },
+    })
+  })
+  await enqueue(context, id)
+  return await findPhoto(context.database, account, id)
+}
+
+/** Throws `not-found` for a photo that does not exist and for one of somebody else alike. */
+export async function findPhoto(database: Database, account: string, id: string): Promise<PhotoRow> {
+  const photo = await PhotoRow.query(database.knex).findOne({ account_id: account, id })
+  if (photo === undefined) throw new PlatformError('not-found', 'There is no such photo')
+  return photo
+}
+
+/** Every look ever painted for an account's avatar, oldest first. */
+export async function findLooks(
+  database: Database,
+  account: string,
+  avatar: string,
+): Promise<readonly PhotoRow[]> {
+  return await PhotoRow.query(database.knex)
+    .where({ account_id: account, avatar_id: avatar, kind: 'reference' })
+    .orderBy('created_at')
+}
+
+/** Photos that are due and that nobody moves, for the sweeper. */
+export async function duePhotos(database: Database, limit: number): Promise<readonly string[]> {
+  const rows = await PhotoRow.query(database.knex)
+    .whereIn('state', [...openStates])
+    .whereRaw(`due_at < now() - interval '5 s'`)
+    .orderBy('due_at')
+    .limit(limit)
+    .select('id')
+  return rows.map((row) => row.id)
+}
+
+function refused(path: string): PlatformError {
+  return new PlatformError('validation', 'This description cannot be painted', {
+    errors: [{ path, message: 'Please describe a fictional adult in everyday words' }],
+  })
+}

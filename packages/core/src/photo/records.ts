@@ -1,0 +1,68 @@
+import type { ImageState, Json, Money } from '@parlor/plugin-kit'
+import { Row } from '../database/record.ts'
+
+export type PhotoState =
+  | 'queued'
+  | 'starting'
+  | 'generating'
+  | 'finishing'
+  | 'ready'
+  | 'failed'
+  | 'blocked'
+  | 'canceled'
+
+export const openStates: readonly PhotoState[] = ['queued', 'starting', 'generating', 'finishing']
+
+/** One stored rendition: its storage key and what it holds. */
+export type StoredImage = {
+  readonly key: string
+  readonly mime: string
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly width: number
+  readonly height: number
+}
+
+export class PhotoRow extends Row {
+  static override tableName = 'photo'
+  static override jsonAttributes = ['handle', 'note', 'stored', 'cost']
+
+  declare accountId: string
+  declare id: string
+  declare conversationId: string | null
+  declare turnId: string | null
+  declare callNo: number | null
+  declare avatarId: string
+  declare avatarVersion: number
+  declare kind: 'reference' | 'chat'
+  declare state: PhotoState
+  declare scene: string
+  declare caption: string | null
+  declare change: string | null
+  declare seed: number
+  declare prompt: string
+  declare provider: string | null
+  declare model: string | null
+  declare handle: Json | null
+  declare note: ImageState | null
+  declare referencePhoto: string | null
+  declare retryOf: string | null
+  declare cancelAskedAt: Date | null
+  declare claim: string | null
+  declare tries: number
+  declare dueAt: Date
+  declare deadlineAt: Date
+  declare holdId: string | null
+  declare original: string | null
+  declare stored: { readonly image: StoredImage; readonly preview: StoredImage } | null
+  declare sha256: string | null
+  declare width: number
+  declare height: number
+  declare sizeBytes: number | null
+  declare cost: Money | null
+  declare code: string | null
+  declare webhookSecret: string
+  declare createdAt: Date
+  declare startedAt: Date | null
+  declare endedAt: Date | null
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/** What `createPlatform` needs to know besides its plugins. The environment is read by the deployment, not here. */
+export const platformSettings = z.object({
+  name: z.string().min(1).default('Parlor'),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
+  /** Where people reach it, without a slash at the end. */
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .transform((url) => url.replace(/\/+$/, '')),
+  secret: z.string().min(32, 'must have at least 32 characters'),
+  /** Folder for pictures and, outside production, the development certificate. */
+  dataFolder: z.string().min(1),
+  isProduction: z.boolean().default(false),
+  /** The content of `tiers.yaml`, and its name for error messages. */
+  tiers: z.object({ text: z.string(), fileName: z.string() }),
+  termsVersion: z.string().min(1),
+  /** The operator's certificate chain, key and trust anchor, PEM. Without it a development chain is made. */
+  c2pa: z.object({ chainPem: z.string(), privateKeyPem: z.string(), anchorPem: z.string() }).optional(),
+  /** A start without a moderator for pictures needs `off`, said aloud. */
+  imageModeration: z.enum(['required', 'off']).default('required'),
+  /** Folders served to browsers. */
+  statics: z
+    .array(
+      z.object({
+        prefix: z.string(),
+        folder: z.string(),
+        index: z.string().default('index.html'),
+        spa: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  trustProxy: z.boolean().default(false),
+})
+
+export type PlatformSettings = z.input<typeof platformSettings>

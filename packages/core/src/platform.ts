@@ -1,0 +1,243 @@
+import { join } from 'node:path'
+import type { Host, Plugin } from '@parlor/plugin-kit'
+import { createAccounts } from './account/accounts.ts'
+import { createClaims } from './database/claims.ts'
+import { openDatabase } from './database/database.ts'
+import { migrate } from './database/migrate.ts'
+import type { ConversationContext } from './conversation/conversation-context.ts'
+import { runTurns } from './conversation/run-turns.ts'
+import { applySubscription } from './entitlement/subscriptions.ts'
+import { parseTiers } from './entitlement/tiers.ts'
+import { memoryBus } from './event/bus.ts'
+import { createApp } from './http/create-app.ts'
+import { listen, type Listening } from './http/listen.ts'
+import { allRoutes } from './http/routes/all-routes.ts'
+import type { Services } from './http/services.ts'
+import { applyInbound, dueInbound } from './inbox/inbox.ts'
+import { createJobs } from './job/jobs.ts'
+import { migrateJobs } from './job/migrate-jobs.ts'
+import { startSweeper } from './job/sweep.ts'
+import { contentCredentials } from './photo/credentials.ts'
+import { developmentCertificate } from './photo/development-certificate.ts'
+import type { PhotoContext } from './photo/photo-context.ts'
+import { duePhotos } from './photo/photos.ts'
+import { sendPhoto } from './photo/send-photo.ts'
+import { takePhoto } from './photo/take-photo.ts'
+import { PlatformError } from './platform-error.ts'
+import { platformSettings, type PlatformSettings } from './platform-settings.ts'
+import { describeSlots, type SlotLine } from './plugin/describe.ts'
+import { fillSlots } from './plugin/plugins.ts'
+import { createModeration } from './safety/moderation.ts'
+import { folderStorage } from './storage/folder-storage.ts'
+
+export type Log = Host['log'] & { readonly info: (fields: object | string, message?: string) => void }
+
+export type PlatformOptions = {
+  readonly settings: PlatformSettings
+  readonly plugins: readonly Plugin[]
+  readonly log: Log
+  /** Hears of every error that nobody expected; never of texts of users. */
+  readonly report?: (error: unknown) => void
+}
+
+export interface Platform {
+  /** Brings database and queue up to date. Harmless to run again. */
+  migrate(): Promise<void>
+  readonly web: { listen(port: number, host?: string): Promise<Listening> }
+  /** Answers turns, takes photos and applies webhooks until closed. */
+  work(): Promise<void>
+  /** Which plugin fills which slot. */
+  describe(): Promise<readonly SlotLine[]>
+  /** Stops listening, waits up to `drainMs` for running turns, gives claims back and closes what it opened. */
+  close(options?: { readonly drainMs?: number }): Promise<void>
+}
+
+/**
+ * Wires a platform of its settings and plugins: the one place where all rooms meet.
+ *
+ * Throws `validation` at once for settings that are not right; nothing connects until it is asked to.
+ */
+export function createPlatform(options: PlatformOptions): Platform {
+  const settings = checkSettings(options.settings)
+  const tiers = parseTiers(settings.tiers.text, settings.tiers.fileName)
+  const { log } = options
+  const report = (error: unknown) => {
+    log.error(error)
+    options.report?.(error)
+  }
+  const database = openDatabase(settings.databaseUrl, { onError: report })
+  const jobs = createJobs({
+    databaseUrl: settings.databaseUrl,
+    onError: report,
+  })
+  const bus = memoryBus()
+  const storage = folderStorage({ folder: join(settings.dataFolder, 'storage') })
+  const closing = new AbortController()
+  const undoes: ((drainMs: number) => Promise<void> | void)[] = []
+
+  const slots = once(async () => {
+    const filled = await fillSlots(options.plugins, log, { send_photo: sendPhoto })
+    undoes.push(async () => await filled.close())
+    return filled
+  })
+  const services = once(async (): Promise<Services> => {
+    const filled = await slots()
+    const moderation = createModeration(
+      filled.moderators.map((entry) => entry.moderator),
+      report,
+    )
+    if (!moderation.stages.has('image')) {
+      if (settings.imageModeration !== 'off') {
+        throw new PlatformError(
+          'validation',
+          'No moderator judges pictures. Add one, or set imageModeration to off.',
+        )
+      }
+      log.warn('Pictures are not moderated: imageModeration is off')
+    }
+    const claims = createClaims(database, 'photo', report)
+    undoes.push(() => claims.close())
+    const photos: PhotoContext = {
+      database,
+      bus,
+      jobs,
+      storage,
+      claims,
+      moderation,
+      credentials: await credentialsOf(settings, log),
+      providers: filled.imageProviders,
+      tiers,
+      publicUrl: settings.publicUrl,
+      report,
+    }
+    return {
+      name: settings.name,
+      publicUrl: settings.publicUrl,
+      termsVersion: settings.termsVersion,
+      sandbox: describeSlots(filled)
+        .filter((line) => line.needed && line.slot !== 'moderator' && line.plugins[0] === 'sandbox')
+        .map((line) => line.slot),
+      database,
+      bus,
+      jobs,
+      storage,
+      accounts: createAccounts({
+        database,
+        secret: settings.secret,
+        publicUrl: settings.publicUrl,
+        onError: (message, cause) => report(new PlatformError('unavailable', message, { cause })),
+      }),
+      tiers,
+      slots: filled,
+      photos,
+      report,
+      closing: closing.signal,
+    }
+  })
+
+  return {
+    async migrate() {
+      await migrate(database)
+      await migrateJobs(settings.databaseUrl)
+    },
+    web: {
+      async listen(port, host = '127.0.0.1') {
+        const ready = await services()
+        const app = createApp({
+          routes: allRoutes(ready),
+          accounts: ready.accounts,
+          publicUrl: settings.publicUrl,
+          log,
+          report,
+          statics: settings.statics,
+          trustProxy: settings.trustProxy,
+        })
+        const listening = await listen(app, { host, port })
+        undoes.push(async () => await listening.close())
+        return listening
+      },
+    },
+    async work() {
+      const ready = await services()
+      const { photos } = ready
+      const claims = createClaims(database, 'turn', report)
+      const conversation: ConversationContext = {
+        database,
+        bus,
+        claims,
+        moderation: photos.moderation,
+        chatModels: ready.slots.chatModels,
+        tools: ready.slots.tools,
+        photos,
+        report,
+      }
+      jobs.work('photo', async (id, signal) => await takePhoto(photos, id, signal), { concurrency: 4 })
+      jobs.work('inbox', async (key) => await applyWebhook(ready, key), { concurrency: 4 })
+      const sweeper = startSweeper(
+        jobs,
+        [
+          { queue: 'photo', find: async (limit) => await duePhotos(database, limit) },
+          { queue: 'inbox', find: async (limit) => await dueInbound(database, limit) },
+        ],
+        report,
+      )
+      const turns = runTurns(conversation)
+      undoes.push(async (drainMs) => {
+        await Promise.all([turns.close(drainMs), sweeper.close()])
+        claims.close()
+      })
+    },
+    describe: async () => describeSlots(await slots()),
+    async close({ drainMs = 0 } = {}) {
+      closing.abort()
+      for (const undo of undoes.reverse()) await undo(drainMs)
+      await jobs.close()
+      await bus.close()
+      await database.close()
+    },
+  }
+}
+
+async function applyWebhook(services: Services, key: string): Promise<void> {
+  await applyInbound(services.database, key, async (item) => {
+    const slot = services.slots.billings.find((entry) => entry.name === item.source)
+    if (slot === undefined)
+      throw new PlatformError('unavailable', `No plugin ${item.source} fills the slot billing`)
+    await applySubscription(services.database, slot, (item.body as { ref: string }).ref)
+  })
+}
+
+async function credentialsOf(settings: Settings, log: Log) {
+  if (settings.c2pa !== undefined) return await contentCredentials(settings.c2pa)
+  if (settings.isProduction) {
+    throw new PlatformError(
+      'validation',
+      'Production needs C2PA_CHAIN, C2PA_KEY and C2PA_ANCHOR to sign pictures',
+    )
+  }
+  const certificate = await developmentCertificate(join(settings.dataFolder, 'c2pa'))
+  if (certificate.origin !== 'kept')
+    log.info(`Pictures are signed by a development certificate in ${certificate.folder}`)
+  return await contentCredentials(certificate)
+}
+
+type Settings = ReturnType<typeof checkSettings>
+
+function checkSettings(input: PlatformSettings) {
+  const result = platformSettings.safeParse(input)
+  if (result.success) return result.data
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new PlatformError('validation', `The settings are not right:\n  ${problems.join('\n  ')}`)
+}
+
+/** Runs an asynchronous maker once, however many ask. A failure may be tried again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return async () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return await made
+  }
+}

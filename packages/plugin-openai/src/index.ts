@@ -1,0 +1,3 @@
+export { ModelError } from './errors.ts'
+export type { ModelErrorCode } from './errors.ts'
+export { openai } from './plugin.ts'

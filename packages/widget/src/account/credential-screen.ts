@@ -1,0 +1,52 @@
+import type { PropertyValues } from 'lit'
+import { messageFor } from '../journey/field-error.ts'
+import { Screen } from '../shell/screen.ts'
+import { checkCredentials, type CredentialProblems } from './credentials.ts'
+
+/** What signing up and signing in share: reading the two fields, checking them, showing what was wrong. */
+export abstract class CredentialScreen extends Screen {
+  static override properties = { ...Screen.properties, isShown: { state: true }, problems: { state: true } }
+  declare isShown: boolean
+  declare problems: CredentialProblems
+
+  constructor() {
+    super()
+    this.isShown = false
+    this.problems = {}
+  }
+
+  protected abstract readonly isNew: boolean
+  protected abstract send(account: { email: string; password: string }): Promise<void>
+
+  protected readonly toggle = (): void => {
+    this.isShown = !this.isShown
+  }
+
+  protected readonly submit = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    const email = this.field('#email')?.value.trim() ?? ''
+    const password = this.field('#password')?.value ?? ''
+    this.problems = checkCredentials(email, password, this.isNew) ?? {}
+    if (!this.problems.email && !this.problems.password) {
+      const isDone = await this.attempt('send', () => this.send({ email, password }))
+      if (!isDone) this.problems = this.problemsOf()
+    }
+    await this.updateComplete
+    if (this.problems.email ?? this.problems.password)
+      this.field(this.problems.email ? '#email' : '#password')?.focus()
+  }
+
+  /** The server's words for each field, for a screen to correct where it knows better ones. */
+  protected problemsOf(): CredentialProblems {
+    return { email: messageFor(this.failure, 'email'), password: messageFor(this.failure, 'password') }
+  }
+
+  protected get isSaidBesideFields(): boolean {
+    return Boolean(this.problems.email ?? this.problems.password)
+  }
+
+  // typing clears nothing at once: a line that vanishes while one reads it helps nobody
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('state') && changed.get('state')?.place.view !== this.state.place.view) this.problems = {}
+  }
+}

@@ -1,0 +1,175 @@
+/** What the person must do before the next thing is open to them; the shell shows the matching screen. */
+export type NextStep = 'confirm-adult' | 'avatar' | 'meet' | 'subscribe' | 'chat'
+
+export type User = { readonly id: string; readonly name: string; readonly email: string }
+
+export type Gender = 'woman' | 'man' | 'nonbinary'
+
+/** The words that describe a companion, as the four questions ask for them. */
+export type AvatarDescription = {
+  readonly name: string
+  readonly gender: Gender
+  readonly age: number
+  readonly nationality: string
+  readonly appearance: string
+}
+
+/** The newest description, what the conversation uses now (`accepted`) and every look that was painted. */
+export type Avatar = AvatarDescription & {
+  readonly id: string
+  readonly version: number
+  readonly accepted: (AvatarDescription & { readonly version: number; readonly photo: string }) | null
+  readonly looks: readonly Photo[]
+  readonly paintAgain: {
+    readonly limit: number | null
+    readonly left: number | null
+    readonly per: 'day' | 'month'
+  }
+}
+
+export type PhotoState =
+  | 'queued'
+  | 'starting'
+  | 'generating'
+  | 'finishing'
+  | 'ready'
+  | 'failed'
+  | 'blocked'
+  | 'canceled'
+
+/** One requested picture. `image` (JPEG) and `preview` (WebP) are same-origin addresses, set when ready. */
+export type Photo = {
+  readonly id: string
+  readonly kind: 'reference' | 'chat'
+  readonly state: PhotoState
+  readonly version: number
+  readonly width: number
+  readonly height: number
+  readonly alt: string
+  readonly caption: string | null
+  readonly change: string | null
+  readonly createdAt: string
+  readonly elapsedMs: number
+  readonly expectedMs: number
+  readonly code: string | null
+  readonly mayRetry: boolean
+  readonly image: string | null
+  readonly preview: string | null
+}
+
+export type Me = {
+  readonly user: User
+  readonly adult: boolean
+  readonly avatar: Avatar | null
+  readonly conversation: string | null
+  readonly subscription: Subscription | null
+  readonly next: NextStep
+}
+
+/** `amount` is in minor units; `exponent` says how many of its digits stand behind the point. */
+export type Price = {
+  readonly amount: number
+  readonly currency: string
+  readonly exponent: number
+  readonly interval: 'day' | 'week' | 'month' | 'year'
+}
+
+export type TierFeature = {
+  readonly id: string
+  readonly limit?: number | null
+  readonly per?: 'day' | 'month'
+}
+
+export type Tier = {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly price: Price
+  readonly features: readonly TierFeature[]
+}
+
+export type Subscription = {
+  readonly tier: { readonly id: string; readonly name: string }
+  readonly status: 'active' | 'grace' | 'ended'
+  readonly until: string
+  /** True when it stops at `until` instead of renewing. */
+  readonly ends: boolean
+  readonly features: readonly {
+    readonly id: string
+    readonly used: number
+    readonly limit: number | null
+    readonly per: 'day' | 'month'
+  }[]
+}
+
+/** `sandbox` names the slots that are played by the sandbox; empty when nothing is. */
+export type About = {
+  readonly name: string
+  readonly termsVersion: string
+  readonly sandbox: readonly ('chatModel' | 'imageProvider' | 'billing')[]
+}
+
+export type EventPage = { readonly events: readonly Event[]; readonly more: boolean }
+
+/** What each durable event says; a type that is not listed here is ignored by the widget. */
+export type EventData = {
+  readonly 'message-sent': { readonly id: string; readonly text: string }
+  readonly 'turn-ended': {
+    readonly reason: 'answered' | 'stopped' | 'blocked' | 'failed'
+    readonly text: string
+    readonly code?: string
+  }
+  readonly 'photo-requested': {
+    readonly photo: string
+    readonly caption?: string
+    readonly callNo: number
+    /** Where in the turn's text the card stands, in UTF-16 units. */
+    readonly offset: number
+    readonly width: number
+    readonly height: number
+    readonly expectedMs: number
+    readonly alt: string
+    readonly retryOf?: string
+  }
+  readonly 'photo-ready': {
+    readonly photo: string
+    readonly width: number
+    readonly height: number
+    readonly alt: string
+  }
+  readonly 'photo-failed': {
+    readonly photo: string
+    readonly state: 'failed' | 'blocked' | 'canceled'
+    readonly code: string
+    readonly mayRetry: boolean
+  }
+  readonly 'photo-hidden': { readonly photo: string }
+  readonly 'notice-given': { readonly kind: 'ai' | 'crisis' | 'linked'; readonly text: string }
+}
+
+/** One row of the conversation's log; `seq` counts from 1 and orders everything. */
+export type Event = {
+  [Type in keyof EventData]: {
+    readonly seq: number
+    readonly type: Type
+    readonly turn: string | null
+    readonly at: string
+    readonly data: EventData[Type]
+  }
+}[keyof EventData]
+
+/** A piece of an answer that is being written. `offset` is in UTF-16 units; a higher `attempt` starts anew. */
+export type TextFrame = {
+  readonly turn: string
+  readonly attempt: number
+  readonly offset: number
+  readonly text: string
+}
+
+/** How far a photo is; it is transient, so a reconnect may miss some. */
+export type ProgressFrame = {
+  readonly photo: string
+  readonly state: PhotoState
+  readonly elapsedMs: number
+  readonly expectedMs: number
+}

@@ -1,0 +1,58 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import type { Draft } from '../draft/draft.ts'
+import { controls } from '../style/controls.ts'
+
+/**
+ * One question's controls, used by the first meeting and by the settings. It tells each answer at once by
+ * `parlor-answer` and checks itself when asked, showing one calm line beside the field.
+ */
+export class AnswerField extends LitElement {
+  static override properties = {
+    draft: { attribute: false },
+    /** What the server said about this field. */
+    error: { attribute: false },
+    compact: { type: Boolean, reflect: true },
+    problem: { state: true },
+  }
+  static override styles: typeof controls | (typeof controls)[] = controls
+  declare draft: Draft
+  declare error: string | undefined
+  declare compact: boolean
+  declare problem: string | undefined
+
+  constructor() {
+    super()
+    this.draft = {}
+    this.error = undefined
+    this.compact = false
+    this.problem = undefined
+  }
+
+  /** Whether the answer may be left; if not it says why and takes the focus. */
+  check(): boolean {
+    return true
+  }
+
+  protected answer(change: Partial<Draft>): void {
+    this.problem = undefined
+    this.dispatchEvent(new CustomEvent('parlor-answer', { detail: change, bubbles: true }))
+  }
+
+  /** Shows the line and moves to the control that it is about. */
+  protected refuse(problem: string, control: string): false {
+    this.problem = problem
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(control)?.focus())
+    return false
+  }
+
+  protected get said(): string | undefined {
+    return this.problem ?? this.error
+  }
+
+  protected line(id: string): TemplateResult | typeof nothing {
+    return this.said ? html`<p class="problem" id=${id} role="alert">${this.said}</p>` : nothing
+  }
+}
+
+/** The event by which every field tells its answer. */
+export type AnswerEvent = CustomEvent<Partial<Draft>>

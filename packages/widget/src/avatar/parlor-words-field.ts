@@ -1,0 +1,104 @@
+import { msg, str } from '@lit/localize'
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { live } from 'lit/directives/live.js'
+import { controls } from '../style/controls.ts'
+import { glyph } from '../style/glyph.ts'
+import { AnswerField } from './answer-field.ts'
+import { appendWords, counterFrom, longestAppearance, surpriseWords, wordIdeas } from './idea.ts'
+import { pronounsOf } from './pronouns.ts'
+
+/** A page to write on rather than a form's field; the chips write on where the person stopped. */
+export class ParlorWordsField extends AnswerField {
+  #surprises = 0
+
+  override check(): boolean {
+    return this.draft.appearance?.trim() ? true : this.refuse(msg('A few words are enough.'), 'textarea')
+  }
+
+  protected override render(): TemplateResult {
+    const text = this.draft.appearance ?? ''
+    const { object } = pronounsOf(this.draft.gender)
+    return html`<div class="field ${this.said ? 'wrong' : ''}">
+      <label for="words" class=${this.compact ? '' : 'unseen'}
+        >${this.compact ? msg('Appearance') : msg(str`Describe ${object}`)}</label
+      >
+      <div class="box">
+        <textarea
+          id="words"
+          rows="4"
+          maxlength=${longestAppearance}
+          placeholder=${msg('Hair, eyes, clothes, the light, a mood …')}
+          aria-describedby="count problem"
+          aria-invalid=${this.said ? 'true' : 'false'}
+          .value=${live(text)}
+          @input=${(event: Event) => this.answer({ appearance: (event.target as HTMLTextAreaElement).value })}
+        ></textarea>
+      </div>
+      ${
+        text.length > counterFrom
+          ? html`<p class="quiet tiny count" id="count">
+              ${msg(str`${text.length} of ${longestAppearance}`)}
+            </p>`
+          : nothing
+      }
+      ${this.line('problem')} ${this.compact ? nothing : this.#ideas(text)}
+    </div>`
+  }
+
+  #ideas(text: string): TemplateResult {
+    return html`<div class="row" role="group" aria-label=${msg('Ideas')}>
+      ${wordIdeas(this.draft.gender)
+        .filter((idea) => !text.toLowerCase().includes(idea.toLowerCase()))
+        .slice(0, 4)
+        .map(
+          (idea) =>
+            html`<button
+              class="chip small"
+              type="button"
+              @click=${() => this.answer({ appearance: appendWords(text, idea) })}
+            >
+              <span aria-hidden="true">+</span> ${idea}
+            </button>`,
+        )}
+      <button class="chip small" type="button" @click=${this.#surprise}>
+        ${glyph('again')} ${msg('Surprise me')}
+      </button>
+    </div>`
+  }
+
+  #surprise = (): void => {
+    const all = surpriseWords(this.draft.gender)
+    const words = all[this.#surprises % all.length]
+    this.#surprises += 1
+    if (words) this.answer({ appearance: words })
+  }
+
+  static override styles = [
+    controls,
+    css`
+      textarea {
+        resize: none;
+        field-sizing: content;
+        min-block-size: 120px;
+        max-block-size: 260px;
+      }
+      :host([compact]) textarea {
+        min-block-size: 96px;
+      }
+      .count {
+        text-align: end;
+      }
+      svg.glyph {
+        inline-size: 16px;
+        block-size: 16px;
+      }
+    `,
+  ]
+}
+
+customElements.define('parlor-words-field', ParlorWordsField)
+declare global {
+  interface HTMLElementTagNameMap {
+    'parlor-words-field': ParlorWordsField
+  }
+}

@@ -1,0 +1,39 @@
+import { msg } from '@lit/localize'
+import { html, nothing } from 'lit'
+import type { TemplateResult } from 'lit'
+import type { Connection } from './conversation-store.ts'
+import { menuIcon } from './icons.ts'
+
+export type HeaderOptions = {
+  readonly name: string
+  readonly portraitUrl: string | null
+  readonly connection: Connection
+  readonly isTyping: boolean
+  readonly onMenu: () => void
+}
+
+/** Who is here: portrait, name, that it is an AI, and what it does now. */
+export function conversationHeader(options: HeaderOptions): TemplateResult {
+  const { name, portraitUrl, onMenu } = options
+  return html`<header part="header">
+    <div class="portrait" part="portrait">
+      ${portraitUrl ? html`<img src=${portraitUrl} alt="" />` : nothing}
+    </div>
+    <div class="who">
+      <h2>
+        <span dir="auto">${name}</span>
+        <abbr class="ai" title=${msg('Artificial intelligence')}>${msg('AI')}</abbr>
+      </h2>
+      <div class="status">${statusWords(options)}</div>
+    </div>
+    <slot name="header-actions"></slot>
+    <button type="button" class="icon" aria-label=${msg('Settings')} @click=${onMenu}>${menuIcon}</button>
+  </header>`
+}
+
+function statusWords({ connection, isTyping }: HeaderOptions): string {
+  if (connection === 'offline') return msg('offline')
+  if (connection === 'reconnecting') return msg('reconnecting')
+  if (connection === 'connecting') return msg('connecting')
+  return isTyping ? msg('typing') : msg('here now')
+}

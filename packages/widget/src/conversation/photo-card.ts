@@ -1,0 +1,190 @@
+import { msg, str } from '@lit/localize'
+import { html, LitElement, nothing } from 'lit'
+import type { PropertyValues, TemplateResult } from 'lit'
+import { controlStyle } from './control-style.ts'
+import { expandIcon, photoIcon, saveIcon } from './icons.ts'
+import { photoCardStyle } from './photo-card-style.ts'
+import { photoProgress } from './photo-progress.ts'
+import type { PhotoCard } from './row.ts'
+import { isMoving } from './row.ts'
+
+/** Addresses of one photo's image: small, full, and full as a download. */
+export type PhotoUrls = { readonly preview: string; readonly image: string; readonly download: string }
+
+/**
+ * A photo in the conversation, from the moment it is asked for: one box of the photo's own shape that
+ * holds the wait, the picture or the failure and never changes its size.
+ *
+ * @fires photo-open - the person wants to see it large
+ * @fires photo-retry - try the same again
+ * @fires photo-change - ask for something else
+ */
+export class ParlorPhotoCard extends LitElement {
+  static override properties = {
+    card: { attribute: false },
+    urls: { attribute: false },
+    name: {},
+    portraitUrl: { attribute: false },
+    isLoaded: { state: true },
+    isBroken: { state: true },
+  }
+  static override styles = [controlStyle, photoCardStyle]
+  declare card: PhotoCard
+  declare urls: PhotoUrls
+  declare name: string
+  declare portraitUrl: string | null
+  declare isLoaded: boolean
+  declare isBroken: boolean
+  #clock: ReturnType<typeof setInterval> | undefined
+  /** True when the photo came while the card was on the screen: only then it sharpens slowly. */
+  #wasWaiting = false
+
+  constructor() {
+    super()
+    this.isLoaded = false
+    this.isBroken = false
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearInterval(this.#clock)
+    this.#clock = undefined
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#shape()
+    this.requestUpdate()
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('card')
+    if (before && before.photo !== this.card.photo) this.isLoaded = this.isBroken = false
+    if (isMoving(this.card)) {
+      this.#wasWaiting = true
+      this.#clock ??= setInterval(() => this.requestUpdate(), 1_000)
+    } else {
+      clearInterval(this.#clock)
+      this.#clock = undefined
+    }
+  }
+
+  override updated(): void {
+    this.#shape()
+    const bar = this.renderRoot.querySelector<HTMLElement>('.bar > span')
+    bar?.style.setProperty('transform', `scaleX(${photoProgress(this.card, Date.now()).fraction})`)
+  }
+
+  // before the first drawing too: whoever put the card here measures the page right after
+  #shape(): void {
+    if (this.card) this.style.setProperty('--ratio', String(this.card.width / this.card.height))
+  }
+
+  override render(): TemplateResult {
+    if (isMoving(this.card)) return this.#waiting()
+    if (this.card.state === 'ready') return this.isBroken ? this.#broken() : this.#picture()
+    return this.#failure()
+  }
+
+  #backdrop(): TemplateResult {
+    return html`<div class="backdrop">
+      ${this.portraitUrl ? html`<img src=${this.portraitUrl} alt="" />` : nothing}
+    </div>`
+  }
+
+  #waiting(): TemplateResult {
+    const { fraction, words, isLate } = photoProgress(this.card, Date.now())
+    const title = msg(str`${this.name} is taking a photo`)
+    return html`<div class="box waiting">
+      ${this.#backdrop()}
+      <div class="foot">
+        <strong>${title}</strong>
+        <span class="stage">${words}</span>
+        <div
+          class="bar ${isLate ? 'late' : ''}"
+          role="progressbar"
+          aria-label=${title}
+          aria-valuemin="0"
+          aria-valuemax="100"
+          aria-valuenow=${Math.round(fraction * 100)}
+          aria-valuetext=${words}
+        >
+          <span></span>
+        </div>
+      </div>
+    </div>`
+  }
+
+  #picture(): TemplateResult {
+    const { alt, caption, width } = this.card
+    const arrival = this.#wasWaiting ? 'arriving' : ''
+    return html`<div class="box ready">
+      ${this.isLoaded && !this.#wasWaiting ? nothing : this.#backdrop()}
+      <button type="button" class="picture" aria-label=${msg(str`Open photo: ${alt}`)} @click=${this.#open}>
+        <img
+          class=${`${arrival} ${this.isLoaded ? 'loaded' : ''}`}
+          src=${this.urls.preview}
+          srcset=${`${this.urls.preview} 528w, ${this.urls.image} ${width}w`}
+          sizes="264px"
+          alt=""
+          loading="lazy"
+          decoding="async"
+          @load=${() => (this.isLoaded = true)}
+          @error=${() => (this.isBroken = true)}
+        />
+      </button>
+      <div class="tools">
+        <button type="button" class="icon" aria-label=${msg('View large')} @click=${this.#open}>
+          ${expandIcon}
+        </button>
+        <a class="icon button" href=${this.urls.download} download aria-label=${msg('Save photo')}
+          >${saveIcon}</a
+        >
+      </div>
+      <div class="words ${caption ? 'captioned' : ''}">
+        <span class="tag">${msg('AI photo')}</span>
+        ${caption ? html`<span class="caption">${caption}</span>` : nothing}
+      </div>
+    </div>`
+  }
+
+  #broken(): TemplateResult {
+    return html`<div class="box failed">
+      ${photoIcon}
+      <strong>${msg('The photo could not be loaded')}</strong>
+      <button type="button" class="second" @click=${() => (this.isBroken = false)}>
+        ${msg('Load again')}
+      </button>
+    </div>`
+  }
+
+  #failure(): TemplateResult {
+    const { state, mayRetry } = this.card
+    if (state === 'hidden') {
+      return html`<div class="box failed">${photoIcon}<strong>${msg('This photo was removed')}</strong></div>`
+    }
+    return html`<div class="box failed">
+      ${photoIcon}
+      <strong
+        >${state === 'canceled' ? msg('This photo was canceled') : msg('That one did not come out')}</strong
+      >
+      <span class="free">${msg('You were not charged for it.')}</span>
+      ${
+        mayRetry
+          ? html`<button type="button" class="main" @click=${() => this.#tell('photo-retry')}>
+              ${msg('Try again')}
+            </button>`
+          : nothing
+      }
+      <button type="button" class="second" @click=${() => this.#tell('photo-change')}>
+        ${msg('Change the ask')}
+      </button>
+    </div>`
+  }
+
+  #open = (): void => this.#tell('photo-open')
+
+  #tell(type: string): void {
+    this.dispatchEvent(new CustomEvent(type))
+  }
+}

@@ -1,0 +1,48 @@
+import { msg, str } from '@lit/localize'
+import type { ConversationNews } from './conversation-store.ts'
+import { plainText } from './markdown-tree.ts'
+import { aboutInWords } from './photo-progress.ts'
+
+/** What a screen reader hears of a piece of news; `null` when the eye has no news either. */
+export type Spoken = { readonly text: string; readonly isUrgent: boolean } | null
+
+const longestSpoken = 400
+
+export function spokenNews(news: ConversationNews, name: string): Spoken {
+  switch (news.type) {
+    case 'answer-started':
+      return calm(msg(str`${name} is typing`))
+    case 'answer-ended':
+      return spokenAnswer(news.reason, news.text, name)
+    case 'photo':
+      return spokenPhoto(news)
+    case 'notice':
+      return calm(plainText(news.text))
+    case 'older-loaded':
+      return calm(msg(str`${news.count} earlier messages loaded`))
+    case 'refused':
+      return { text: news.detail, isUrgent: true }
+    default:
+      return null // another screen takes over and speaks for itself
+  }
+}
+
+const calm = (text: string): Spoken => ({ text, isUrgent: false })
+
+function spokenAnswer(reason: string, text: string, name: string): Spoken {
+  if (reason === 'failed') return { text: msg('The answer did not come through.'), isUrgent: true }
+  const words = plainText(text)
+  if (words === '') return null
+  if (words.length <= longestSpoken) return calm(msg(str`${name}: ${words}`))
+  const cut = words.slice(0, longestSpoken)
+  return calm(msg(str`${name}: ${cut.slice(0, cut.lastIndexOf(' '))}… message continues`))
+}
+
+function spokenPhoto(news: ConversationNews & { type: 'photo' }): Spoken {
+  if (news.state === 'ready') return calm(msg(str`Photo ready: ${news.alt}`))
+  if (news.state === 'queued') return calm(msg(str`Photo developing, ${aboutInWords(news.expectedMs)}`))
+  if (news.state === 'failed' || news.state === 'blocked') {
+    return { text: msg('That photo did not come out. You were not charged for it.'), isUrgent: true }
+  }
+  return null
+}

@@ -1,0 +1,6 @@
+export { ParlorChat } from './parlor-chat.ts'
+export { ParlorConversation } from './conversation/parlor-conversation.ts'
+export { createApi, type Api, type ApiOptions } from './api/client.ts'
+export { ApiError, type ApiErrorCode } from './api/api-error.ts'
+export type { Theme } from './shell/theme.ts'
+export type { View } from './journey/journey.ts'

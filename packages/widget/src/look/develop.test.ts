@@ -1,0 +1,59 @@
+import test from 'ava'
+import type { Photo, PhotoState } from '../api/shapes.ts'
+import { developingBlur, isLate, meetingBlur, progressOf, stageWords, usualWait } from './develop.ts'
+
+test('the bar follows the clock and is full only when the look is there', (t) => {
+  t.is(progressOf(photo('generating', 15_000)), 50)
+  t.is(progressOf(photo('finishing', 90_000)), 96)
+  t.is(progressOf(photo('queued', 0)), 3)
+  t.is(progressOf(photo('ready', 1_000)), 100)
+})
+
+test('the portrait only ever comes nearer', (t) => {
+  const blurs = [
+    ...[0, 1, 2, 3, 4].map(meetingBlur),
+    developingBlur(undefined),
+    developingBlur(photo('starting', 1_000)),
+    developingBlur(photo('generating', 10_000)),
+    developingBlur(photo('generating', 20_000)),
+    developingBlur(photo('finishing', 28_000)),
+  ]
+
+  t.deepEqual(
+    blurs,
+    [...blurs].sort((a, b) => b - a),
+  )
+})
+
+test('says it is late only well beyond the expected time', (t) => {
+  t.false(isLate(photo('generating', 31_000)))
+  t.true(isLate(photo('generating', 60_000)))
+})
+
+test('gives every stage its words and the wait a round number', (t) => {
+  t.is(stageWords(photo('generating', 1_000)), 'Finding the light.')
+  t.is(usualWait(31_400), 'Usually 30 seconds.')
+  t.is(usualWait(4_200), 'Usually 4 seconds.')
+  t.is(usualWait(130_000), 'Usually 2 minutes.')
+})
+
+function photo(state: PhotoState, elapsedMs: number): Photo {
+  return {
+    id: 'p1',
+    kind: 'reference',
+    state,
+    version: 1,
+    width: 1024,
+    height: 1280,
+    alt: '',
+    caption: null,
+    change: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    elapsedMs,
+    expectedMs: 30_000,
+    code: null,
+    mayRetry: true,
+    image: null,
+    preview: null,
+  }
+}

@@ -1,0 +1,159 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
+import type { Gender } from '../api/shapes.ts'
+import { figure } from './figure.ts'
+import { hintOf } from './hint.ts'
+
+/**
+ * The one picture that stays from the gate to the chat: a drawn figure behind a blur that lessens, then the
+ * photo over it. It fills its box and shows nothing to a screen reader but the photo's `alt`.
+ */
+export class ParlorPortrait extends LitElement {
+  static override properties = {
+    gender: { attribute: false },
+    words: { attribute: false },
+    softness: { type: Number },
+    photo: { attribute: false },
+    alt: { attribute: false },
+    shown: { state: true },
+  }
+  declare gender: Gender | undefined
+  declare words: string
+  /** Blur of the drawn figure, in units of its 400 wide drawing. */
+  declare softness: number
+  declare photo: string | undefined
+  declare alt: string
+  declare shown: string | undefined
+
+  constructor() {
+    super()
+    this.gender = undefined
+    this.words = ''
+    this.softness = 24
+    this.photo = undefined
+    this.alt = ''
+    this.shown = undefined
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // set through CSSOM: a style attribute would break a strict content security policy
+    if (changed.has('softness')) this.style.setProperty('--softness', String(this.softness))
+  }
+
+  protected override render(): TemplateResult {
+    const hint = hintOf(this.gender, this.words)
+    return html`
+      <svg viewBox="0 0 400 500" preserveAspectRatio="xMidYMin slice" aria-hidden="true">
+        <defs>
+          <linearGradient id="skin" x1=".2" y1="0" x2=".75" y2="1">
+            <stop offset="0" stop-color=${hint.skin[0]} />
+            <stop offset="1" stop-color=${hint.skin[1]} />
+          </linearGradient>
+          <linearGradient id="neck" x1="0" y1="0" x2="0" y2="1">
+            <stop offset="0" stop-color=${mix(hint.skin[1], 0.82)} />
+            <stop offset="1" stop-color=${hint.skin[1]} />
+          </linearGradient>
+          <linearGradient id="hair" x1=".2" y1="0" x2=".8" y2="1">
+            <stop offset="0" stop-color=${mix(hint.hairColor, 1.25)} />
+            <stop offset="1" stop-color=${mix(hint.hairColor, 0.85)} />
+          </linearGradient>
+          <linearGradient id="shine" x1="0" y1="0" x2="1" y2=".6">
+            <stop offset=".1" stop-color="#fff" stop-opacity="0" />
+            <stop offset=".3" stop-color="#ffd9c9" stop-opacity=".18" />
+            <stop offset=".55" stop-color="#fff" stop-opacity="0" />
+          </linearGradient>
+          <linearGradient id="cloth" x1="0" y1="0" x2="1" y2="1">
+            <stop offset="0" stop-color=${mix(hint.cloth, 1.15)} />
+            <stop offset="1" stop-color=${mix(hint.cloth, 0.8)} />
+          </linearGradient>
+        </defs>
+        <circle class="sun" cx="322" cy="62" r="92" />
+        <g class="figure">${figure(hint)}</g>
+      </svg>
+      ${this.photo ? keyed(this.photo, this.#photo(this.photo)) : nothing}
+    `
+  }
+
+  #photo(source: string): TemplateResult {
+    return html`<img
+      class=${this.shown === source ? 'shown' : ''}
+      src=${source}
+      alt=${this.alt}
+      @load=${() => (this.shown = source)}
+    />`
+  }
+
+  static override styles = css`
+    :host {
+      display: block;
+      position: relative;
+      overflow: hidden;
+      background: linear-gradient(
+        150deg,
+        var(--parlor-glow-1) 8%,
+        color-mix(in oklab, var(--parlor-glow-1), var(--parlor-glow-2)) 34%,
+        var(--parlor-glow-2) 58%,
+        var(--parlor-glow-3) 100%
+      );
+    }
+    svg,
+    img {
+      position: absolute;
+      inset: 0;
+      inline-size: 100%;
+      block-size: 100%;
+    }
+    svg {
+      overflow: visible;
+    }
+    .sun {
+      fill: color-mix(in oklab, var(--parlor-glow-1) 70%, #fff);
+      opacity: 0.42;
+    }
+    .figure {
+      filter: blur(calc(var(--softness, 24) * 1px));
+      transition: filter var(--parlor-reveal) var(--parlor-ease-out);
+    }
+    img {
+      object-fit: cover;
+      object-position: 50% 18%;
+      opacity: 0;
+      filter: blur(14px) saturate(0.6);
+      transform: scale(1.02);
+    }
+    img.shown {
+      opacity: 1;
+      filter: none;
+      transform: none;
+      transition:
+        opacity var(--parlor-slow) linear,
+        filter var(--parlor-reveal) var(--parlor-ease-out),
+        transform var(--parlor-reveal) var(--parlor-ease-out);
+    }
+    @media (prefers-reduced-motion: reduce) {
+      .figure {
+        transition: none;
+      }
+      img {
+        filter: none;
+        transform: none;
+      }
+      img.shown {
+        transition: opacity 80ms linear;
+      }
+    }
+  `
+}
+
+// a lighter or darker neighbour of a #rrggbb color
+function mix(color: string, factor: number): string {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) * factor)
+  return `rgb(${channels.map((channel) => Math.round(Math.min(255, channel))).join(' ')})`
+}
+
+customElements.define('parlor-portrait', ParlorPortrait)
+declare global {
+  interface HTMLElementTagNameMap {
+    'parlor-portrait': ParlorPortrait
+  }
+}

@@ -1,0 +1,205 @@
+import { msg, str } from '@lit/localize'
+import { css, html, nothing, type TemplateResult } from 'lit'
+import type { Avatar, Photo } from '../api/shapes.ts'
+import type { AnswerEvent, AnswerField } from '../avatar/answer-field.ts'
+import '../avatar/parlor-age-field.ts'
+import '../avatar/parlor-gender-field.ts'
+import '../avatar/parlor-origin-field.ts'
+import '../avatar/parlor-words-field.ts'
+import { pronounsOf } from '../avatar/pronouns.ts'
+import { descriptionOf, type Draft } from '../draft/draft.ts'
+import { fieldErrorsOf } from '../journey/field-error.ts'
+import { isPending, isReady } from '../journey/journey.ts'
+import { lookCard, lookCardStyle } from '../look/look-card.ts'
+import '../look/parlor-looks.ts'
+import '../look/parlor-progress.ts'
+import { looksLeft } from '../look/words.ts'
+import { Screen } from '../shell/screen.ts'
+import { controls } from '../style/controls.ts'
+
+/** The same questions in compact form. What is saved becomes a new look beside the one in use, until one is chosen. */
+export class ParlorLookEditor extends Screen {
+  static override properties = { ...Screen.properties, draft: { state: true }, chosen: { state: true } }
+  /** What was changed here and not saved yet. */
+  declare draft: Draft
+  declare chosen: string | undefined
+
+  constructor() {
+    super()
+    this.draft = {}
+    this.chosen = undefined
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const avatar = this.state.me?.avatar
+    if (!avatar) return nothing
+    return html`<div class="screen">${this.#looks(avatar)} ${this.#form(avatar)}</div>`
+  }
+
+  #looks(avatar: Avatar): TemplateResult {
+    const now = lookOf(avatar, avatar.accepted?.photo)
+    const ready = avatar.looks.filter(isReady)
+    const newest = avatar.looks.at(-1)
+    const next = lookOf(avatar, this.chosen) ?? (isNews(avatar, newest) ? newest : undefined)
+    return html`
+      <div class="pair">
+        ${lookCard(avatar, now, msg('Now'))}
+        ${next && next.id !== now?.id ? lookCard(avatar, next, captionOf(next), true) : nothing}
+      </div>
+      ${
+        next && isPending(next)
+          ? html`<parlor-progress .photo=${next} .gender=${avatar.gender}></parlor-progress>`
+          : nothing
+      }
+      ${next && next.id !== now?.id ? this.#choice(next) : nothing}
+      ${
+        ready.length > 1
+          ? html`<div class="stack tight">
+              <parlor-looks
+                .looks=${ready}
+                .chosen=${next && isReady(next) ? next.id : now?.id}
+                @parlor-look=${(event: CustomEvent<string>) => (this.chosen = event.detail)}
+              ></parlor-looks>
+              <p class="quiet tiny">${msg('Every look is kept.')} ${looksLeft(avatar)}</p>
+            </div>`
+          : nothing
+      }
+    `
+  }
+
+  #choice(next: Photo): TemplateResult | typeof nothing {
+    if (isPending(next)) return nothing
+    if (!isReady(next))
+      return html`<p class="quiet small">
+          ${
+            next.state === 'blocked'
+              ? msg(
+                  'The description of the look could not be painted as it is. Change it below; nothing was used up.',
+                )
+              : msg('Try again, nothing was used up.')
+          }
+        </p>
+        ${
+          next.state === 'blocked'
+            ? nothing
+            : html`<button
+                class="pill compact"
+                type="button"
+                @click=${() =>
+                  this.attempt('retry', () =>
+                    next.mayRetry ? this.visit.retryLook(next.id) : this.visit.paintAgain(),
+                  )}
+              >
+                ${msg('Try again')}
+              </button>`
+        }`
+    return html`<div class="row">
+      <button
+        class="pill compact"
+        type="button"
+        @click=${() => (this.chosen = this.state.me?.avatar?.accepted?.photo)}
+      >
+        ${msg('Keep current')}
+      </button>
+      <button
+        class="pill primary compact"
+        type="button"
+        ?disabled=${this.busy !== undefined}
+        @click=${() => this.attempt('accept', () => this.visit.accept(next.id))}
+      >
+        ${msg('Use new look')}
+      </button>
+    </div>`
+  }
+
+  #form(avatar: Avatar): TemplateResult {
+    const draft: Draft = { ...describe(avatar), ...this.draft }
+    const errors = fieldErrorsOf(this.failure)
+    const { object } = pronounsOf(draft.gender)
+    const isChanged =
+      JSON.stringify(describe(avatar)) !== JSON.stringify({ ...describe(avatar), ...this.draft })
+    return html`<form novalidate @submit=${this.#save} @parlor-answer=${this.#keep}>
+      <parlor-gender-field compact .draft=${draft} .error=${errors.gender}></parlor-gender-field>
+      <parlor-age-field compact .draft=${draft} .error=${errors.age}></parlor-age-field>
+      <parlor-origin-field
+        compact
+        .draft=${draft}
+        .error=${errors.nationality}
+        .nameError=${errors.name}
+      ></parlor-origin-field>
+      <parlor-words-field compact .draft=${draft} .error=${errors.appearance}></parlor-words-field>
+      ${this.problem(Object.keys(errors).length > 0)}
+      <div class="between">
+        <p class="quiet tiny grow">
+          ${msg(str`Saving paints ${object} anew. The look in use stays until you choose the new one.`)}
+        </p>
+        <button class="pill primary compact" type="submit" ?disabled=${!isChanged || this.busy !== undefined}>
+          ${msg('Save and paint')}
+        </button>
+      </div>
+    </form>`
+  }
+
+  #keep = (event: AnswerEvent): void => {
+    this.draft = { ...this.draft, ...event.detail }
+  }
+
+  #save = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    const avatar = this.state.me?.avatar
+    const fields = this.renderRoot.querySelectorAll<AnswerField>(
+      'parlor-gender-field, parlor-age-field, parlor-origin-field, parlor-words-field',
+    )
+    for (const field of fields) if (!field.check()) return
+    const description = avatar && descriptionOf({ ...describe(avatar), ...this.draft, told: true })
+    if (!description) return
+    if (await this.attempt('save', () => this.visit.describe(description))) {
+      this.draft = {}
+      this.chosen = undefined
+    }
+  }
+
+  static override styles = [
+    controls,
+    lookCardStyle,
+    css`
+      .screen,
+      form {
+        display: flex;
+        flex-direction: column;
+        gap: 16px;
+      }
+      .grow {
+        flex: 1 1 200px;
+      }
+    `,
+  ]
+}
+
+function describe({ gender, age, nationality, name, appearance }: Avatar): Draft {
+  return { gender, age, nationality, name, appearance }
+}
+
+function lookOf(avatar: Avatar, id: string | undefined): Photo | undefined {
+  return id === undefined ? undefined : avatar.looks.find((look) => look.id === id)
+}
+
+// a look that stands beside the one in use: newer than it, whether it came out or not
+function isNews(avatar: Avatar, newest: Photo | undefined): boolean {
+  return (
+    newest !== undefined &&
+    newest.id !== avatar.accepted?.photo &&
+    newest.version >= (avatar.accepted?.version ?? 0)
+  )
+}
+
+function captionOf(look: Photo): string {
+  return isPending(look) ? msg('New · developing') : msg('New')
+}
+
+customElements.define('parlor-look-editor', ParlorLookEditor)
+declare global {
+  interface HTMLElementTagNameMap {
+    'parlor-look-editor': ParlorLookEditor
+  }
+}

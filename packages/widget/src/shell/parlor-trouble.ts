@@ -1,0 +1,49 @@
+import { msg } from '@lit/localize'
+import { html, type TemplateResult } from 'lit'
+import { controls } from '../style/controls.ts'
+import { screenStyle } from '../style/screen-style.ts'
+import { problemWords } from './problem.ts'
+import { Screen } from './screen.ts'
+
+/** The pages between the screens: looking who is there, waiting for a payment's word, nobody answers. */
+export class ParlorTrouble extends Screen {
+  static override styles = [controls, screenStyle]
+
+  protected override render(): TemplateResult {
+    const { place, trouble } = this.state
+    if (place.view === 'returning') return this.#returning()
+    if (!trouble) return html`<p class="unseen" role="status">${msg('Loading')}</p>`
+    return html`<div class="screen">
+      <h1 tabindex="-1" data-heading>
+        ${trouble.code === 'offline' ? msg('No connection right now.') : msg('We lost the thread for a moment.')}
+      </h1>
+      <p class="quiet" role="alert">${problemWords(trouble)}</p>
+      <p class="quiet small">${msg('Nothing is lost: what you answered is kept on this device.')}</p>
+      <button
+        class="pill primary wide"
+        type="button"
+        ?disabled=${this.busy !== undefined}
+        @click=${() => this.attempt('start', () => this.visit.start())}
+      >
+        ${msg('Try again')}
+      </button>
+    </div>`
+  }
+
+  #returning(): TemplateResult {
+    return html`<div class="screen">
+      <h1 class="large" tabindex="-1" data-heading>${msg('Welcome back.')}</h1>
+      <progress aria-label=${msg('Confirming your subscription')}></progress>
+      <p class="quiet" role="status">
+        ${msg('We are confirming your subscription. This usually takes a few seconds.')}
+      </p>
+    </div>`
+  }
+}
+
+customElements.define('parlor-trouble', ParlorTrouble)
+declare global {
+  interface HTMLElementTagNameMap {
+    'parlor-trouble': ParlorTrouble
+  }
+}

@@ -1,0 +1,22 @@
+import { msg, str } from '@lit/localize'
+import type { ApiError } from '../api/api-error.ts'
+
+/** What a person reads about a failed action: what happened and what helps, never a code. */
+export function problemWords(error: ApiError): string {
+  if (error.code === 'offline') return msg('We cannot reach the server. Check your connection and try again.')
+  if (error.code === 'unavailable' || error.code === 'unexpected')
+    return msg('Something on our side did not answer. Please try again in a moment.')
+  if (error.code === 'rate-limited') return waitWords(error.retryAfterSeconds)
+  if (error.errors[0]) return error.errors[0].message
+  return sentence(error.detail) || msg('That did not work. Please try again.')
+}
+
+function waitWords(seconds: number | undefined): string {
+  if (!seconds) return msg('That was a bit fast. Please wait a moment and try again.')
+  if (seconds < 90) return msg(str`That was a bit fast. Please try again in ${Math.ceil(seconds)} seconds.`)
+  return msg(str`Please try again in ${Math.ceil(seconds / 60)} minutes.`)
+}
+
+function sentence(text: string): string {
+  return text === '' || /[.!?]$/.test(text) ? text : `${text}.`
+}
