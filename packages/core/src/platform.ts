@@ -135,6 +135,15 @@ export function createPlatform(options: PlatformOptions): Platform {
     }
   })
 
+  let closed: Promise<void> | undefined
+  const closeAll = async (drainMs: number) => {
+    closing.abort()
+    for (const undo of undoes.reverse()) await undo(drainMs)
+    await jobs.close()
+    await bus.close()
+    await database.close()
+  }
+
   return {
     async migrate() {
       await migrate(database)
@@ -189,11 +198,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     describe: async () => describeSlots(await slots()),
     async close({ drainMs = 0 } = {}) {
-      closing.abort()
-      for (const undo of undoes.reverse()) await undo(drainMs)
-      await jobs.close()
-      await bus.close()
-      await database.close()
+      closed ??= closeAll(drainMs)
+      await closed
     },
   }
 }

@@ -12,6 +12,14 @@ import { startTestPostgres } from './test-postgres.ts'
 
 const say = (value: unknown): boolean => process.stdout.write(`${JSON.stringify(value)}\n`)
 
+async function sayWhere(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ folder: string }>(`select current_setting('data_directory') folder`)
+  await client.end()
+  say({ url, folder: rows[0]?.folder })
+}
+
 const commands: Record<string, (argument: string) => Promise<void>> = {
   /** Starts the cluster and commits one row after the other, saying each, until it is killed. */
   async write(folder) {
@@ -59,13 +67,13 @@ const commands: Record<string, (argument: string) => Promise<void>> = {
 
   /** Starts a server for tests and dies of an exception. */
   async throw() {
-    say((await startTestPostgres()).url)
+    await sayWhere((await startTestPostgres()).url)
     throw new Error('as planned')
   },
 
   /** Starts a server for tests and waits to be killed. */
   async wait() {
-    say((await startTestPostgres()).url)
+    await sayWhere((await startTestPostgres()).url)
     setInterval(() => undefined, 1000)
   },
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import test from 'ava'
-import { query, startOther, testFolder } from './process.test.fixture.ts'
+import { query, startOther } from './process.test.fixture.ts'
 import { startTestPostgres } from './test-postgres.ts'
 
 test.serial('gives each test an empty database of its own', async (t) => {
@@ -24,18 +25,18 @@ for (const [command, how] of [
   ['wait', 'a kill'],
 ] as const) {
   test.serial(`leaves nothing running when ${how} ends the test process`, async (t) => {
-    const temporary = await testFolder(t)
-    const other = startOther(t, [command], { env: { TMPDIR: temporary } })
-    const url = String(await other.line())
+    const other = startOther(t, [command])
+    const { url, folder } = (await other.line()) as { url: string; folder: string }
+    t.true(existsSync(folder))
     if (command === 'wait') other.child.kill('SIGKILL')
     await once(other.child, 'close')
 
-    await until(async () => (await readdir(temporary)).length === 0)
+    await until(() => !existsSync(join(folder, '..', '..')))
     await t.throwsAsync(query(url, 'select 1'), { code: 'ECONNREFUSED' })
   })
 }
 
 /** Waits for what another process does in its own time; a test that waits in vain meets AVA's timeout. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await delay(20)
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(20)
 }

@@ -52,17 +52,23 @@ export async function start(deployment: Deployment, print: (line: string) => voi
   await ended
 }
 
+/** npm forwards a Ctrl-C that the terminal has already sent to everybody: within this time it is one wish. */
+const sameWishMs = 1000
+
 /** Ctrl-C gives work back at once; SIGTERM lets running turns end. A second signal does not wait. */
 async function stopOnSignals(
   stop: (drainMs: number) => Promise<void>,
   print: (line: string) => void,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    let count = 0
+    let firstAt: number | undefined
     const on = (signal: NodeJS.Signals, drain: number) => {
       process.on(signal, () => {
-        count++
-        if (count > 1) process.exit(1)
+        if (firstAt !== undefined) {
+          if (Date.now() - firstAt > sameWishMs) process.exit(1)
+          return
+        }
+        firstAt = Date.now()
         print('Parlor is stopping')
         stop(drain).then(() => {
           print('Parlor has stopped')

@@ -1,0 +1,194 @@
+import test from 'ava'
+import {
+  mina,
+  openBilling,
+  stopPostgres,
+  testPlatform,
+  walkToChat,
+  type TestClient,
+} from './test-platform.ts'
+
+test.after.always(stopPostgres)
+
+const consent = { over18: true, termsVersion: '1' }
+
+async function adult(client: TestClient) {
+  await client.signUp()
+  await client.call('POST', '/v1/me/adult', consent)
+}
+
+test('an avatar that is wrong is refused by field, and nothing is made', async (t) => {
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  const client = newClient()
+  await adult(client)
+  const wrong: readonly (readonly [string, unknown])[] = [
+    ['age', 19],
+    ['age', 20.5],
+    ['age', 'twenty'],
+    ['age', '27'],
+    ['age', -1],
+    ['age', 1e3],
+    ['age', null],
+    ['age', undefined],
+    ['gender', 'girl'],
+    ['name', ''],
+    ['name', 'x'.repeat(41)],
+    ['nationality', '   '],
+    ['appearance', 'x'.repeat(10_000)],
+    ['appearance', 'a schoolgirl with dark hair'],
+    ['appearance', 'looks 15, dark hair'],
+    ['appearance', 'forbidden'],
+    ['appearance', `bell ${String.fromCodePoint(7)}`],
+    ['appearance', `nul ${String.fromCodePoint(0)}`],
+  ]
+
+  for (const [path, value] of wrong) {
+    const answer = await client.call('PUT', '/v1/avatar', { ...mina, [path]: value })
+    t.is(answer.status, 422, `${path} ${String(value).slice(0, 30)}`)
+    t.is(answer.headers.get('content-type'), 'application/problem+json')
+    t.is(answer.body.type, '/problems/validation')
+    t.is(answer.body.errors[0].path, path)
+  }
+  t.is((await client.call('GET', '/v1/avatar')).status, 404)
+})
+
+test('markup in every text is kept as text', async (t) => {
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  const client = newClient()
+  await adult(client)
+  const markup = '<script>alert(1)</script><b>'
+
+  const answer = await client.call('PUT', '/v1/avatar', {
+    ...mina,
+    name: markup,
+    nationality: markup,
+    appearance: markup,
+  })
+
+  t.is(answer.status, 200)
+  t.is(answer.body.name, markup)
+  t.is(answer.headers.get('content-type'), 'application/json; charset=utf-8')
+  t.is(answer.headers.get('x-content-type-options'), 'nosniff')
+})
+
+test('nothing is painted or sold before somebody confirmed to be an adult', async (t) => {
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  const client = newClient()
+  await client.signUp()
+
+  const refusals = [
+    await client.call('PUT', '/v1/avatar', mina),
+    await client.call('POST', '/v1/avatar/reference', {}),
+    await client.call('POST', '/v1/checkout', { tier: 'companion' }),
+  ]
+
+  t.deepEqual(
+    refusals.map((answer) => answer.status),
+    [403, 403, 403],
+  )
+  t.is(refusals[0]?.body.type, '/problems/adult-required')
+  t.is((await client.call('POST', '/v1/me/adult', { over18: false, termsVersion: '1' })).status, 422)
+})
+
+test('messages of no length, of too much length and with a reused id are refused', async (t) => {
+  const billing = openBilling()
+  const { client: newClient } = await testPlatform(t, { billing })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const say = async (body: unknown) =>
+    await client.call('POST', `/v1/conversations/${conversation}/messages`, body)
+
+  for (const text of ['', '  \n ', 'x'.repeat(8001), 'x'.repeat(100_000)]) {
+    const answer = await say({ id: 'message-0', text })
+    t.is(answer.status, 422)
+    t.is(answer.body.errors[0].path, 'text')
+  }
+  t.is((await say({ id: 'short', text: 'x' })).body.errors[0].path, 'id')
+  t.is((await say({ id: 'message-0', text: 'x'.repeat(300_000) })).status, 413)
+  t.is((await say('{"id":')).status, 400)
+  t.deepEqual(await client.events(conversation), [])
+
+  const first = await say({ id: 'message-1', text: 'Hello' })
+  const again = await say({ id: 'message-1', text: 'Hello' })
+  const reused = await say({ id: 'message-1', text: 'Goodbye' })
+  t.deepEqual(again.body, first.body)
+  t.is(reused.status, 409)
+  t.is(reused.body.type, '/problems/id-reused')
+})
+
+test('what belongs to another looks the same as what does not exist', async (t) => {
+  const billing = openBilling()
+  const { client: newClient } = await testPlatform(t, { billing })
+  const owner = newClient()
+  const { conversation } = await walkToChat(owner, billing)
+  const look = (await owner.call('GET', '/v1/avatar')).body.looks[0].id
+  const stranger = newClient()
+  await walkToChat(stranger, billing)
+  const message = { id: 'message-1', text: 'Hello' }
+  const attempts = (id: { conversation: string; photo: string }) =>
+    [
+      ['GET', `/v1/conversations/${id.conversation}/events`],
+      ['GET', `/v1/conversations/${id.conversation}/stream`],
+      ['POST', `/v1/conversations/${id.conversation}/messages`, message],
+      ['POST', `/v1/conversations/${id.conversation}/stop`],
+      ['GET', `/v1/photos/${id.photo}`],
+      ['GET', `/v1/photos/${id.photo}/image`],
+      ['POST', `/v1/photos/${id.photo}/retry`],
+      ['POST', `/v1/photos/${id.photo}/cancel`],
+      ['POST', '/v1/avatar/reference/accept', { photoId: id.photo }],
+    ] as const
+
+  for (const [index, [method, path, body]] of attempts({ conversation, photo: look }).entries()) {
+    const theirs = await stranger.call(method, path, body)
+    const [otherMethod, otherPath, otherBody] = attempts({ conversation: 'nothing', photo: 'nothing' })[
+      index
+    ] ?? ['', '']
+    const nothing = await stranger.call(otherMethod, otherPath, otherBody)
+    t.is(theirs.status, 404, path)
+    t.is(nothing.status, 404, otherPath)
+    t.is(theirs.body.detail, nothing.body.detail)
+    t.is((await newClient().call(method, path, body)).status, 401, path)
+  }
+  t.deepEqual(await owner.events(conversation), [])
+})
+
+test('another account cannot return from a checkout that is not its own', async (t) => {
+  const billing = openBilling()
+  const { client: newClient } = await testPlatform(t, { billing })
+  const owner = newClient()
+  const { account } = await walkToChat(owner, billing)
+  const thief = newClient()
+  await adult(thief)
+
+  const answer = await thief.call('POST', '/v1/checkout/return', { ref: account })
+
+  t.is(answer.status, 404)
+  t.is((await thief.call('GET', '/v1/subscription')).body, null)
+})
+
+test('an unverified webhook learns nothing and does nothing; a verified one is applied once', async (t) => {
+  const billing = openBilling()
+  const { client: newClient, databaseUrl } = await testPlatform(t, { billing })
+  const client = newClient()
+  await adult(client)
+  const { body: me } = await client.call('GET', '/v1/me')
+  billing.paid.set(me.user.id, {})
+  const event = { id: 'evt-1', ref: me.user.id }
+
+  t.is((await client.call('POST', '/v1/webhooks/test', event, { 'x-test-signature': 'wrong' })).status, 401)
+  t.is((await client.call('POST', '/v1/webhooks/nobody', event)).status, 404)
+  t.is((await client.call('GET', '/v1/subscription')).body, null)
+  for (let delivery = 0; delivery < 3; delivery++) {
+    t.is((await client.call('POST', '/v1/webhooks/test', event, { 'x-test-signature': 'right' })).status, 200)
+  }
+  await client.until('/v1/subscription', (body) => body?.tier.id === 'companion')
+
+  const { default: pg } = await import('pg')
+  const connection = new pg.Client({ connectionString: databaseUrl })
+  await connection.connect()
+  const { rows } = await connection.query(
+    `select count(*)::int as count from audit_event where type = 'subscription-changed'`,
+  )
+  await connection.end()
+  t.is(rows[0].count, 1)
+})

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import { PlatformError } from '../platform-error.ts'
+import { parseTiers } from './tiers.ts'
+
+const valid = `
+tiers:
+  - id: companion
+    name: Companion
+    price: { amount: "14.99", currency: USD, interval: month }
+    features: { chat: true, photos: { limit: 60, per: month } }
+`
+
+test('a price is minor units of its currency', (t) => {
+  const [tier] = parseTiers(valid).tiers
+  const [yen] = parseTiers(valid.replace('14.99', '1500').replace('USD', 'JPY')).tiers
+
+  t.deepEqual(tier?.price, { amount: 1499, currency: 'USD', exponent: 2, interval: 'month' })
+  t.deepEqual(yen?.price, { amount: 1500, currency: 'JPY', exponent: 0, interval: 'month' })
+})
+
+test('every problem is told at once, with line and column', (t) => {
+  const broken = `
+tiers:
+  - id: Companion
+    name: Companion
+    price: { amount: 14.99, currency: USD, interval: month }
+    features: { chat: true, photos: { limit: 0, per: month }, pohtos: 3 }
+`
+  const error = t.throws(() => parseTiers(broken, 'tiers.yaml'), { instanceOf: PlatformError })
+
+  t.regex(error.message, /tiers\.yaml:3:9 tiers\.0\.id: must be lower-case/)
+  t.regex(error.message, /tiers\.yaml:5:22 tiers\.0\.price\.amount: must be a text/)
+  t.regex(error.message, /tiers\.yaml:6:46 tiers\.0\.features\.photos\.limit: must be 1 or more/)
+  t.regex(error.message, /pohtos/)
+})
+
+test('too many decimals and an id that stands twice are refused', (t) => {
+  const twice = `${valid}  - id: companion
+    name: Other
+    price: { amount: "1.999", currency: USD, interval: month }
+    features: {}
+`
+  const error = t.throws(() => parseTiers(twice), { instanceOf: PlatformError })
+
+  t.regex(error.message, /companion stands twice/)
+  t.regex(error.message, /USD with at most 2 decimals/)
+})
+
+test('the reference deployment’s own file is valid', (t) => {
+  const file = new URL('../../../../deploy/tiers.yaml', import.meta.url)
+
+  t.is(parseTiers(readFileSync(file, 'utf8')).tiers.length, 1)
+})

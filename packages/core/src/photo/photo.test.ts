@@ -1,0 +1,161 @@
+import type { ImageProvider, ImageState } from '@parlor/plugin-kit'
+import test, { type ExecutionContext } from 'ava'
+import {
+  freshDatabase,
+  openBilling,
+  plainPainter,
+  stopPostgres,
+  testPlatform,
+  walkToChat,
+} from '../test-platform.ts'
+import { maxTries, retryDelayMs } from './retry-delay.ts'
+
+test.after.always(stopPostgres)
+
+/** The look is painted as usual; each chat photo gets the given state. */
+function chatPhotosGet(state: ImageState | (() => never)): ImageProvider {
+  const painter = plainPainter()
+  return {
+    ...painter,
+    start: async (request, call) => {
+      if (request.references.length === 0) return await painter.start(request, call)
+      return typeof state === 'function' ? state() : state
+    },
+  }
+}
+
+async function askForPhoto(t: ExecutionContext, imageProvider: ImageProvider) {
+  const billing = openBilling()
+  const { client: newClient, errors } = await testPlatform(t, { billing, imageProvider })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'A photo please',
+  })
+  const { events } = await client.until(`/v1/conversations/${conversation}/events`, (body) =>
+    body.events.some(
+      (event: { type: string }) => event.type === 'photo-failed' || event.type === 'photo-ready',
+    ),
+  )
+  const end = events.find(
+    (event: { type: string }) => event.type === 'photo-failed' || event.type === 'photo-ready',
+  )
+  return { client, conversation, end, errors }
+}
+
+test('a photo that failed says so, costs nothing and may be taken again', async (t) => {
+  const { client, conversation, end } = await askForPhoto(
+    t,
+    chatPhotosGet({ status: 'failed', code: 'invalid', message: 'no such model' }),
+  )
+
+  t.deepEqual(end.data, { photo: end.data.photo, state: 'failed', code: 'invalid', mayRetry: true })
+  const { body: subscription } = await client.call('GET', '/v1/subscription')
+  t.is(subscription.features.find((feature: { id: string }) => feature.id === 'photos').used, 0)
+
+  const [first, second] = await Promise.all([
+    client.call('POST', `/v1/photos/${end.data.photo}/retry`),
+    client.call('POST', `/v1/photos/${end.data.photo}/retry`),
+  ])
+  t.is(first.status, 202)
+  t.is(first.body.id, second.body.id)
+  const requested = (await client.events(conversation)).filter((event) => event.type === 'photo-requested')
+  t.is(requested.length, 2)
+  t.is(requested[1]?.type === 'photo-requested' && requested[1].data.retryOf, end.data.photo)
+})
+
+test('a refusal of the provider is a block and cannot be tried again', async (t) => {
+  const { client, end } = await askForPhoto(
+    t,
+    chatPhotosGet({ status: 'failed', code: 'safety', message: 'E005' }),
+  )
+
+  t.like(end.data, { state: 'blocked', mayRetry: false })
+  t.is((await client.call('POST', `/v1/photos/${end.data.photo}/retry`)).status, 409)
+})
+
+test('what is no picture never reaches anybody', async (t) => {
+  const bytes = new TextEncoder().encode('<svg onload="alert(1)"/>')
+  const { client, end } = await askForPhoto(
+    t,
+    chatPhotosGet({ status: 'done', images: [{ mime: 'image/png', bytes }] }),
+  )
+
+  t.like(end.data, { state: 'failed', code: 'bad-picture' })
+  t.is((await client.bytes(`/v1/photos/${end.data.photo}/image`)).status, 404)
+})
+
+test('the accepted look goes along as the reference, with its seed', async (t) => {
+  const requests: { references: number; seed: number | undefined; url: string }[] = []
+  const painter = plainPainter()
+  const { end } = await askForPhoto(t, {
+    ...painter,
+    start: async (request, call) => {
+      const url = request.references[0]?.url.slice(0, 23) ?? ''
+      requests.push({ references: request.references.length, seed: request.seed, url })
+      return await painter.start(request, call)
+    },
+  })
+
+  t.is(end.type, 'photo-ready')
+  t.deepEqual(
+    requests.map((request) => request.references),
+    [0, 1],
+  )
+  t.is(requests[1]?.seed, requests[0]?.seed)
+  t.is(requests[1]?.url, 'data:image/jpeg;base64,')
+})
+
+test('a photo that a stopped process left is finished by the next, and is paid once', async (t) => {
+  const databaseUrl = await freshDatabase()
+  const billing = openBilling()
+  const painter = plainPainter()
+  const polled = { count: 0 }
+  const neverDone: ImageProvider = {
+    ...painter,
+    poll: async (handle, call) => {
+      polled.count++
+      if (polled.count > 1) return { status: 'running', handle, pollAfterMs: 20 }
+      return await (painter.poll?.(handle, call) ?? { status: 'running', handle })
+    },
+  }
+  const first = await testPlatform(t, { billing, imageProvider: neverDone }, { databaseUrl })
+  const client = first.client()
+  const { conversation } = await walkToChat(client, billing)
+  await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'A photo please',
+  })
+  await client.until('/healthz', () => polled.count > 2)
+  await first.platform.close()
+
+  const second = await testPlatform(
+    t,
+    { billing, imageProvider: painter },
+    { databaseUrl, dataFolder: first.dataFolder },
+  )
+  const { default: pg } = await import('pg')
+  const connection = new pg.Client({ connectionString: databaseUrl })
+  await connection.connect()
+  t.teardown(async () => await connection.end())
+  for (;;) {
+    const { rows } = await connection.query(`select count(*)::int as n from event where type = 'photo-ready'`)
+    if (rows[0].n === 1) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+
+  t.is(painter.starts.length, 2)
+  t.is(new Set(painter.starts).size, 2)
+  t.deepEqual(second.errors, [])
+})
+
+test('retries wait longer each time, with jitter', (t) => {
+  const waits = Array.from({ length: maxTries }, (_item, index) => retryDelayMs(index + 1, () => 0))
+
+  t.deepEqual(waits, [2000, 8000, 32_000])
+  t.is(
+    retryDelayMs(1, () => 1),
+    2500,
+  )
+})

@@ -1,0 +1,65 @@
+// `npm test`: builds afresh, lints, runs every test with coverage, and ends with one line that counts them.
+// Arguments are passed on to AVA: npm test -- packages/core/dist/main-path.test.js
+import { spawn } from 'node:child_process'
+import { findChromium } from './find-chromium.js'
+
+const bin = (name) => new URL(`../node_modules/.bin/${name}`, import.meta.url).pathname
+
+let chromium
+try {
+  chromium = findChromium()
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
+
+await run(process.execPath, ['scripts/clean.js'])
+await run('npm', ['run', 'build', '--silent'])
+if (process.argv.length === 2) {
+  await run(bin('oxlint'), ['--type-aware'])
+  await run(bin('oxfmt'), ['--check'])
+}
+const ava = [bin('ava'), ...process.argv.slice(2)]
+const coverage = [
+  bin('c8'),
+  '--reporter=text-summary',
+  '--reporter=lcovonly',
+  '--exclude-after-remap',
+  '--exclude=**/*.test.*',
+  '--exclude=**/dist/bundle/**',
+]
+const { code, output } = await run(
+  coverage[0],
+  [...coverage.slice(1), ...ava],
+  { ...process.env, CHROMIUM: chromium },
+  false,
+)
+
+const count = (pattern) => Number(pattern.exec(output)?.[1] ?? 0)
+const passed = count(/(\d+) tests? passed/)
+const failed =
+  count(/(\d+) tests? failed/) + count(/(\d+) uncaught exceptions?/) + count(/(\d+) unhandled rejections?/)
+const skipped = count(/(\d+) tests? skipped/)
+// A run that broke without naming a test has failed all the same.
+const failures = code === 0 ? failed : Math.max(1, failed)
+console.log(`${passed} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exit(failures === 0 && passed > 0 ? 0 : 1)
+
+/** Runs a command with its output shown, and kept. Ends this process when it fails, unless told otherwise. */
+async function run(command, args, env = process.env, mustSucceed = true) {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+    process.stdout.write(chunk)
+  })
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (code !== 0 && mustSucceed) {
+    console.error(`${command} ${args.join(' ')} ended with ${code}`)
+    process.exit(1)
+  }
+  return { code, output }
+}
