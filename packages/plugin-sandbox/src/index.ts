@@ -1,1 +1,2 @@
-export { painter } from './painter/painter.ts'
+export { checkoutPages } from './checkout/pages.ts'
+export { sandbox } from './sandbox.ts'

@@ -47,7 +47,8 @@ export async function start(deployment: Deployment, print: (line: string) => voi
     await stop(0)
     throw error
   }
-  for (const note of deployment.notes) print(`  ${note}`)
+  if (deployment.notes.length > 0)
+    print('  stand-ins are in use: npm run parlor -- doctor says which, and what to set')
   print(`Parlor is ready after ${seconds()}: ${deployment.settings.publicUrl}`)
   await ended
 }

@@ -3,5 +3,8 @@ export function altText(
   photo: { readonly kind: 'reference' | 'chat'; readonly scene: string },
   name: string,
 ): string {
-  return photo.kind === 'reference' ? `A portrait of ${name}` : `${name}, ${photo.scene}`.slice(0, 300)
+  if (photo.kind === 'reference') return `A portrait of ${name}`
+  // Models often name themselves in the scene.
+  const words = photo.scene.includes(name) ? photo.scene : `${name}, ${photo.scene}`
+  return words.slice(0, 300)
 }

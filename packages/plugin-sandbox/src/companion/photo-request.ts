@@ -21,15 +21,15 @@ export function asksForPhoto(message: string, { before = false } = {}): boolean 
 
 /** Places said in other languages, for a scene that is always English. */
 const abroad: readonly (readonly [RegExp, string])[] = [
-  [/\b(am|vom) (strand|meer)\b|\ben la playa\b|\bà la plage\b/iu, 'at the beach'],
+  [/\b(am|vom) (strand|meer)\b|\ben la playa\b|à la plage/iu, 'at the beach'],
   [/\bam fenster\b|\b(junto a|en) la ventana\b|à la fenêtre|près de la fenêtre/iu, 'by the window'],
   [/\bin der küche\b|\ben la cocina\b|\bdans la cuisine\b/iu, 'in the kitchen'],
   [/\bim (wald|park)\b|\ben el (bosque|parque)\b|\bdans (la forêt|le parc)\b/iu, 'in the forest'],
   [/\bim garten\b|\ben el jardín\b|\bdans le jardin\b/iu, 'in the garden'],
   [/\bim (schnee|winter)\b|\ben la nieve\b|\bdans la neige\b/iu, 'in the snow'],
-  [/\bin den bergen\b|\ben las montañas\b|\bà la montagne\b/iu, 'in the mountains'],
+  [/\bin den bergen\b|\ben las montañas\b|à la montagne/iu, 'in the mountains'],
   [/\b(in der|in die) stadt\b|\ben la ciudad\b|\ben ville\b/iu, 'in the city'],
-  [/\bim café\b|\ben (el|un) café\b|\b(au|dans un) café\b/iu, 'in a café'],
+  [/\bim café|\ben (el|un) café|\b(au|dans un) café/iu, 'in a café'],
   [/\bsonnenuntergang|puesta de sol|atardecer|coucher (de|du) soleil/iu, 'at sunset'],
 ]
 

@@ -58,7 +58,7 @@ function mouth(look: Look, scene: Scene, turn: number): string {
   const [upper, lower] = [darker(soft, 0.12), lighter(soft, 0.1)]
   const x = turn * 1.1
   const wide = { gaze: 49, dreamy: 49, smile: 56, laugh: 60 }[scene.mood]
-  const rise = { gaze: 10, dreamy: 11, smile: 15, laugh: 16 }[scene.mood]
+  const rise = { gaze: 13, dreamy: 11, smile: 15, laugh: 16 }[scene.mood]
   const corner = 136 - rise
   const line = darker(look.skin.shade, brightness(look.skin.base) > 0.45 ? 0.45 : 0.6)
   const dimples = `<path d="M${-wide - 8} ${corner - 7}Q${-wide - 3} ${corner} ${-wide - 6} ${corner + 8}M${wide + 8} ${corner - 7}Q${wide + 3} ${corner} ${wide + 6} ${corner + 8}" fill="none" stroke="${look.skin.shade}" stroke-width="4" stroke-linecap="round" opacity=".6"/>`
