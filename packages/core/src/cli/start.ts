@@ -93,7 +93,6 @@ async function assertPortIsFree(host: string, port: number): Promise<void> {
     throw new PlatformError(
       'unavailable',
       `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
-      { cause },
     )
   } finally {
     probe.close()
