@@ -117,7 +117,7 @@ export class ParlorChat extends LitElement {
   }
 
   #frame(inside: TemplateResult, kind: 'room' | 'scene'): TemplateResult {
-    return html`<main class="panel ${kind}" part="panel">${inside}</main>`
+    return html`<div class="backdrop"><main class="panel ${kind}" part="panel">${inside}</main></div>`
   }
 
   #meeting(state: VisitState): TemplateResult {
@@ -129,6 +129,7 @@ export class ParlorChat extends LitElement {
           .gender=${pose.gender}
           .words=${pose.words}
           .softness=${pose.blur}
+          .low=${pose.size === 'strip'}
           .photo=${pose.photo}
           .alt=${pose.alt}
         ></parlor-portrait>

@@ -1,4 +1,3 @@
-import type { PropertyValues } from 'lit'
 import { messageFor } from '../journey/field-error.ts'
 import { Screen } from '../shell/screen.ts'
 import { checkCredentials, type CredentialProblems } from './credentials.ts'
@@ -45,8 +44,12 @@ export abstract class CredentialScreen extends Screen {
     return Boolean(this.problems.email ?? this.problems.password)
   }
 
-  // typing clears nothing at once: a line that vanishes while one reads it helps nobody
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('state') && changed.get('state')?.place.view !== this.state.place.view) this.problems = {}
+  /** A line goes away when what it asked for is there, not at the first key. */
+  protected readonly recheck = (event: Event): void => {
+    const { id } = event.target as HTMLInputElement
+    const email = this.field('#email')?.value.trim() ?? ''
+    const now = checkCredentials(email, this.field('#password')?.value ?? '', this.isNew) ?? {}
+    if (id === 'email' && !now.email) this.problems = { ...this.problems, email: undefined }
+    if (id === 'password' && !now.password) this.problems = { ...this.problems, password: undefined }
   }
 }

@@ -15,19 +15,19 @@ export class ParlorAccount extends CredentialScreen {
   protected override render(): TemplateResult {
     const { draft } = this.state
     const { subject, object } = pronounsOf(draft.gender)
-    return html`<form novalidate @submit=${this.submit}>
+    return html`<form novalidate @submit=${this.submit} @input=${this.recheck}>
       <h1 tabindex="-1" data-heading>${msg(str`So that ${subject} can find you again.`)}</h1>
       <p class="quiet small">
         ${msg(str`An account keeps ${draft.name ?? object} and everything you say to each other, for you alone.`)}
       </p>
       ${credentialFields({ isNew: true, isShown: this.isShown, onShow: this.toggle, problems: this.problems })}
       ${this.problem(this.isSaidBesideFields)}
-      <button class="pill primary wide" type="submit" ?disabled=${this.busy !== undefined}>
+      <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
         ${this.busy ? msg('One moment …') : msg(str`Create account and meet ${object}`)}
       </button>
       <div class="between">
         <button class="link" type="button" @click=${() => this.visit.back()}>
-          ${glyph('back')} ${msg('Back')}
+          ${glyph('back')}${msg('Back')}
         </button>
         <button class="link" type="button" @click=${() => this.visit.go({ view: 'login' })}>
           ${msg('I have an account')}

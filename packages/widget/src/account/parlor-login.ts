@@ -11,7 +11,7 @@ export class ParlorLogin extends CredentialScreen {
   protected readonly isNew = false
 
   protected override render(): TemplateResult {
-    return html`<form novalidate @submit=${this.submit}>
+    return html`<form novalidate @submit=${this.submit} @input=${this.recheck}>
       <h1 class="large" tabindex="-1" data-heading>${msg('Welcome back.')}</h1>
       ${
         this.state.notice === 'signed-out'
@@ -22,7 +22,7 @@ export class ParlorLogin extends CredentialScreen {
       }
       ${credentialFields({ isNew: false, isShown: this.isShown, onShow: this.toggle, problems: this.problems })}
       ${this.problem(this.isSaidBesideFields)}
-      <button class="pill primary wide" type="submit" ?disabled=${this.busy !== undefined}>
+      <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
         ${this.busy ? msg('One moment …') : msg('Sign in')}
       </button>
       <div class="foot">

@@ -119,7 +119,7 @@ test('gives up when it is refused', async (t) => {
 test('counts silence as a broken connection', async (t) => {
   const { until, requests } = await watch(
     t,
-    [(response) => void start(response).flushHeaders(), (response) => start(response).write(log(1))],
+    [(response) => start(response).flushHeaders(), (response) => start(response).write(log(1))],
     { silenceMs: 30 },
   )
 

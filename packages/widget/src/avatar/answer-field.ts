@@ -26,6 +26,13 @@ export class AnswerField extends LitElement {
     this.error = undefined
     this.compact = false
     this.problem = undefined
+    this.addEventListener('keydown', this.#enter)
+  }
+
+  // the browser submits on Enter only from fields of the form's own tree, which a shadow root is not
+  #enter = (event: KeyboardEvent): void => {
+    const isTyping = event.composedPath()[0] instanceof HTMLInputElement
+    if (event.key === 'Enter' && isTyping && !event.isComposing) this.closest('form')?.requestSubmit()
   }
 
   /** Whether the answer may be left; if not it says why and takes the focus. */

@@ -11,7 +11,9 @@ export class ParlorGenderField extends AnswerField {
 
   protected override render(): TemplateResult {
     return html`<fieldset class="field">
-      <legend class=${this.compact ? '' : 'unseen'}>${msg('Who do you picture?')}</legend>
+      <legend class=${this.compact ? '' : 'unseen'}>
+        ${this.compact ? msg('Gender') : msg('Who do you picture?')}
+      </legend>
       <div class="row" role="presentation">
         ${genders().map(
           ([gender, label]) =>

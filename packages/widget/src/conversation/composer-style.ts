@@ -71,6 +71,9 @@ export const composerStyle = css`
       opacity var(--parlor-base) var(--parlor-ease),
       transform var(--parlor-fast) var(--parlor-ease);
   }
+  .go:dir(rtl) svg {
+    transform: scaleX(-1);
+  }
   @media (forced-colors: active) {
     .go {
       border: 1px solid ButtonText;

@@ -9,6 +9,7 @@ export type HeaderOptions = {
   readonly portraitUrl: string | null
   readonly connection: Connection
   readonly isTyping: boolean
+  readonly isTakingPhoto: boolean
   readonly onMenu: () => void
 }
 
@@ -31,9 +32,10 @@ export function conversationHeader(options: HeaderOptions): TemplateResult {
   </header>`
 }
 
-function statusWords({ connection, isTyping }: HeaderOptions): string {
+function statusWords({ connection, isTyping, isTakingPhoto }: HeaderOptions): string {
   if (connection === 'offline') return msg('offline')
   if (connection === 'reconnecting') return msg('reconnecting')
   if (connection === 'connecting') return msg('connecting')
-  return isTyping ? msg('typing') : msg('here now')
+  if (isTyping) return msg('typing')
+  return isTakingPhoto ? msg('taking a photo') : msg('here now')
 }

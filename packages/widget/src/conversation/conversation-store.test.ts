@@ -180,6 +180,64 @@ test('asks for a subscription and keeps the message', async (t) => {
   t.deepEqual([...stored.keys()], ['message-1'])
 })
 
+test('does not ask for a subscription for what an earlier page left until somebody asks again', async (t) => {
+  const { store, until, news, deliveries } = stage(t, {
+    stored: [{ id: 'old-1', text: 'first', at, state: 'failed' }],
+    api: {
+      send: async () =>
+        Promise.reject(new ApiError({ code: 'payment-required', status: 402, detail: '', tiers: [] })),
+    },
+  })
+
+  await store.start()
+  await until(() => deliveries()[0] === 'first: failed')
+  t.deepEqual(news, [])
+  store.retry('old-1')
+  await until(() => news.length > 0)
+
+  t.is(news[0]?.type, 'paywall')
+})
+
+test('orders one photo for two presses of Try again', async (t) => {
+  const asked: string[] = []
+  const { store } = stage(t, {
+    api: {
+      retryPhoto: async (id) => {
+        asked.push(id)
+        return { id: 'p2' } as Photo
+      },
+    },
+  })
+  await store.start()
+
+  await Promise.all([store.retryPhoto('p1'), store.retryPhoto('p1')])
+
+  t.deepEqual(asked, ['p1'])
+})
+
+test('loads older pages before the first event that it has', async (t) => {
+  const asked: (number | undefined)[] = []
+  const { store } = stage(t, {
+    api: {
+      events: async (_, page) => {
+        asked.push(page?.before)
+        if (page?.before === undefined) return { events: [said(3, 'm3', 'c')], more: true }
+        return { events: [said(1, 'm1', 'a'), said(2, 'm2', 'b')], more: false }
+      },
+    },
+  })
+  await store.start()
+
+  await store.loadOlder()
+  await store.loadOlder()
+
+  t.deepEqual(asked, [undefined, 3])
+  t.deepEqual(
+    store.state().rows.map((row) => row.text),
+    ['a', 'b', 'c'],
+  )
+})
+
 test('tells once that an answer began and what it said', async (t) => {
   const { store, news, live } = stage(t, { events: [said(1, 'm', 'a')] })
   await store.start()

@@ -6,7 +6,7 @@ import { conversationLog } from './conversation-log.ts'
 import { outbox } from './outbox.ts'
 import type { OutboxStorage, Unsent } from './outbox.ts'
 import { isMoving } from './row.ts'
-import type { MineRow, Row } from './row.ts'
+import type { MineRow, PhotoCard, Row } from './row.ts'
 
 export type Connection = 'connecting' | 'online' | 'reconnecting' | 'offline'
 
@@ -17,6 +17,7 @@ export type ConversationState = {
   readonly rows: readonly Row[]
   /** The turn that somebody waits for, and whether any of it can be seen yet. */
   readonly answering: { readonly turn: string; readonly hasText: boolean } | null
+  readonly isTakingPhoto: boolean
   readonly hasOlder: boolean
   readonly isLoadingOlder: boolean
 }
@@ -73,6 +74,7 @@ export function conversationStore(options: ConversationOptions): ConversationSto
   const log = conversationLog(options.now)
   const closing = new AbortController()
   const started = new Set<string>()
+  const retrying = new Set<string>()
   let phase: ConversationState['phase'] = 'loading'
   let streamStatus: StreamStatus = 'connecting'
   let wasOpen = false
@@ -122,11 +124,11 @@ export function conversationStore(options: ConversationOptions): ConversationSto
 
   // progress is not in the log, so a page that was reloaded asks how far its photos are
   async function refreshPhotos(): Promise<void> {
-    const cards = log.rows().flatMap((row) => (row.kind === 'hers' ? row.photos.filter(isMoving) : []))
+    const moving = cards().filter(isMoving)
     await attempt(async () => {
-      for (const card of cards) log.applyPhoto(await api.photo(card.photo, { signal: closing.signal }))
+      for (const card of moving) log.applyPhoto(await api.photo(card.photo, { signal: closing.signal }))
     })
-    if (cards.length > 0) onChange()
+    if (moving.length > 0) onChange()
   }
 
   function receive(event: Event): void {
@@ -143,12 +145,15 @@ export function conversationStore(options: ConversationOptions): ConversationSto
     } else if (event.type === 'notice-given') onNews({ type: 'notice', text: event.data.text })
     else if (event.type.startsWith('photo-') && 'photo' in event.data) {
       const { photo } = event.data
-      const cards = log.rows().flatMap((row) => (row.kind === 'hers' ? row.photos : []))
-      const card = cards.find((each) => each.photo === photo)
+      const card = cards().find((each) => each.photo === photo)
       if (card) {
         onNews({ type: 'photo', photo, state: card.state, alt: card.alt, expectedMs: card.expectedMs })
       }
     }
+  }
+
+  function cards(): readonly PhotoCard[] {
+    return log.rows().flatMap((row) => (row.kind === 'hers' ? row.photos : []))
   }
 
   function announceStart(turn: string): void {
@@ -227,6 +232,7 @@ export function conversationStore(options: ConversationOptions): ConversationSto
           .map(unsentRow),
       ],
       answering: turn === null ? null : { turn, hasText: log.textOf(turn) !== '' },
+      isTakingPhoto: cards().some(isMoving),
       hasOlder,
       isLoadingOlder,
     }
@@ -252,7 +258,12 @@ export function conversationStore(options: ConversationOptions): ConversationSto
     stop: async () => void (await attempt(() => api.stop(conversationId, { signal: closing.signal }))),
     loadOlder,
     retryPhoto: async (photo) => {
-      await attempt(async () => void (await api.retryPhoto(photo, { signal: closing.signal })))
+      if (retrying.has(photo)) return // a second press must not order a second photo
+      retrying.add(photo)
+      const isTaken = await attempt(
+        async () => void (await api.retryPhoto(photo, { signal: closing.signal })),
+      )
+      if (!isTaken) retrying.delete(photo)
     },
     lineChanged: () => {
       if (isOnline()) {

@@ -5,7 +5,7 @@
 export function logKey(event: KeyboardEvent, log: HTMLElement, toComposer: () => void): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
   const rows = [...log.querySelectorAll<HTMLElement>('.row')]
-  const target = event.target as HTMLElement
+  const target = event.target as HTMLElement // the listener is inside the shadow root of the rows
   const current = rows.findIndex((row) => row.contains(target))
   const isInside = current >= 0 && target !== rows[current]
   const moves: Readonly<Record<string, () => void>> = {

@@ -43,9 +43,11 @@ const longestWaitMs = 30_000
 
 export function outbox(options: OutboxOptions): Outbox {
   const { storage, send, onChange, onAccepted, onRefused, retryMs = 1_000 } = options
-  const newId = options.newId ?? (() => crypto.randomUUID())
+  const newId = options.newId ?? randomId
   const now = options.now ?? (() => new Date())
   let messages: readonly Unsent[] = []
+  // nobody pressed Send for these just now: a refusal leaves them as they are, without a paywall
+  const restored = new Set<string>()
   let isSending = false
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -87,7 +89,7 @@ export function outbox(options: OutboxOptions): Outbox {
         }
         mark('failed', ({ id }) => id === message.id)
         keep({ ...message, state: 'failed' })
-        onRefused(error)
+        if (!restored.has(message.id)) onRefused(error)
       }
     }
     isSending = false
@@ -105,6 +107,7 @@ export function outbox(options: OutboxOptions): Outbox {
     restore: async () => {
       const stored = await storage.load()
       const known = new Set(messages.map(({ id }) => id))
+      for (const { id } of stored) restored.add(id)
       // what failed for a reason that may be gone by now, such as no subscription, gets another chance
       set([
         ...stored.filter(({ id }) => !known.has(id)).map((each): Unsent => ({ ...each, state: 'waiting' })),
@@ -120,6 +123,7 @@ export function outbox(options: OutboxOptions): Outbox {
       return message
     },
     retry: (id) => {
+      restored.delete(id)
       mark('waiting', (message) => message.id === id)
       void pump()
     },
@@ -131,6 +135,12 @@ export function outbox(options: OutboxOptions): Outbox {
       clearTimeout(timer)
     },
   }
+}
+
+// randomUUID is missing on pages without TLS, such as a phone that looks at a developer's machine
+function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 // these end by themselves; every other refusal needs the person

@@ -23,7 +23,7 @@ export class ParlorGate extends Screen {
         <button
           class="pill primary wide"
           type="button"
-          ?disabled=${this.busy !== undefined}
+          aria-busy=${this.busy !== undefined}
           @click=${this.#enter}
         >
           ${msg('I am 18 or older')}

@@ -70,7 +70,7 @@ export class ParlorChange extends Screen {
       <p class="quiet small">${looksLeft(avatar)}</p>
       <div class="foot">
         <button class="link" type="button" @click=${() => this.visit.back()}>${msg('Keep this one')}</button>
-        <button class="pill primary" type="submit" ?disabled=${isOut || this.busy !== undefined}>
+        <button class="pill primary" type="submit" ?disabled=${isOut}>
           ${msg(str`Paint ${object} again`)}
         </button>
       </div>
@@ -115,7 +115,7 @@ export class ParlorChange extends Screen {
     return html`<button
       class="pill primary"
       type="button"
-      ?disabled=${this.busy !== undefined}
+      aria-busy=${this.busy !== undefined}
       @click=${() =>
         this.attempt('retry', () =>
           next.mayRetry ? this.visit.retryLook(next.id) : this.visit.paintAgain(next.change ?? undefined),

@@ -43,7 +43,7 @@ export class ParlorDeveloping extends Screen {
               @input=${() => (this.isNamed = false)}
             />
           </div>
-          <button class="pill primary compact" type="submit" ?disabled=${this.busy === 'name'}>
+          <button class="pill primary compact" type="submit" aria-busy=${this.busy === 'name'}>
             ${msg('Save')}
           </button>
         </div>
@@ -66,7 +66,7 @@ export class ParlorDeveloping extends Screen {
       <button
         class="pill primary wide"
         type="button"
-        ?disabled=${this.busy !== undefined}
+        aria-busy=${this.busy !== undefined}
         @click=${() => this.attempt('retry', () => this.#retry(look))}
       >
         ${msg('Try again')}
@@ -102,7 +102,7 @@ export class ParlorDeveloping extends Screen {
         .error=${this.failure?.errors.find(({ path }) => path.endsWith('appearance'))?.message}
         @parlor-answer=${(event: AnswerEvent) => (this.words = event.detail.appearance)}
       ></parlor-words-field>
-      <button class="pill wide" type="submit" ?disabled=${this.busy !== undefined}>
+      <button class="pill wide" type="submit" aria-busy=${this.busy !== undefined}>
         ${msg(str`Meet ${object}`)}
       </button>
     </form>`

@@ -27,7 +27,7 @@ export class ParlorReveal extends Screen {
         <button
           class="pill primary wide"
           type="button"
-          ?disabled=${this.busy !== undefined}
+          aria-busy=${this.busy !== undefined}
           @click=${() => this.attempt('accept', () => this.visit.accept(chosen.id))}
         >
           ${msg('Start talking')}

@@ -58,7 +58,7 @@ export class ParlorMeet extends Screen {
 
   #left(step: MeetStep): TemplateResult {
     if (step > 1)
-      return html`<button class="link back" type="button" @click=${() => this.visit.back()}>
+      return html`<button class="link" type="button" @click=${() => this.visit.back()}>
         ${glyph('back')}${msg('Back')}
       </button>`
     if (this.state.me) return html``
@@ -69,7 +69,7 @@ export class ParlorMeet extends Screen {
 
   #right(step: MeetStep): TemplateResult {
     const { object } = pronounsOf(this.state.draft.gender)
-    return html`<button class="pill primary" type="submit" ?disabled=${this.busy !== undefined}>
+    return html`<button class="pill primary" type="submit" aria-busy=${this.busy !== undefined}>
       ${step < 4 ? msg('Go on') : msg(str`Meet ${object}`)}
     </button>`
   }
@@ -94,11 +94,6 @@ export class ParlorMeet extends Screen {
         min-block-size: 32px;
         font-size: 14px;
         margin-inline: 2px;
-      }
-      .back {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
       }
     `,
   ]

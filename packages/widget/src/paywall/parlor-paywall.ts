@@ -46,7 +46,7 @@ export class ParlorPaywall extends Screen {
       <p class="quiet small terms">
         ${msg(str`${price} ${perInterval(chosen.price)}, renews ${renewal(chosen.price)} until you cancel. Cancel any time in Settings; you keep what you paid for.`)}
       </p>
-      <button class="pill primary wide" type="submit" ?disabled=${this.busy !== undefined}>
+      <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
         ${glyph('lock')} ${this.busy === 'checkout' ? msg('One moment …') : msg('Continue to checkout')}
       </button>
     `

@@ -13,6 +13,7 @@ export class ParlorPortrait extends LitElement {
     gender: { attribute: false },
     words: { attribute: false },
     softness: { type: Number },
+    low: { type: Boolean, reflect: true },
     photo: { attribute: false },
     alt: { attribute: false },
     shown: { state: true },
@@ -21,6 +22,8 @@ export class ParlorPortrait extends LitElement {
   declare words: string
   /** Blur of the drawn figure, in units of its 400 wide drawing. */
   declare softness: number
+  /** In a box that is wide and low: shows the face rather than the top of the hair. */
+  declare low: boolean
   declare photo: string | undefined
   declare alt: string
   declare shown: string | undefined
@@ -30,6 +33,7 @@ export class ParlorPortrait extends LitElement {
     this.gender = undefined
     this.words = ''
     this.softness = 24
+    this.low = false
     this.photo = undefined
     this.alt = ''
     this.shown = undefined
@@ -105,6 +109,19 @@ export class ParlorPortrait extends LitElement {
     }
     svg {
       overflow: visible;
+    }
+    :host([low]) svg {
+      inset-block-start: -44px;
+      block-size: calc(100% + 44px);
+    }
+    :host([low]) img {
+      object-position: 50% 26%;
+    }
+    @container (min-width: 860px) {
+      :host([low]) svg {
+        inset-block-start: 0;
+        block-size: 100%;
+      }
     }
     .sun {
       fill: color-mix(in oklab, var(--parlor-glow-1) 70%, #fff);

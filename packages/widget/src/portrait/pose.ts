@@ -35,7 +35,8 @@ export function poseOf(state: VisitState): Pose {
     case 'reveal':
       return { ...drawn, ...shownLook(state), blur: 3, size: 'full' }
     case 'change':
-      return { ...drawn, ...shownLook(state), blur: 3, size: 'none' }
+      // beside the two looks, now and new, a third picture would only be in the way
+      return { ...drawn, ...shownLook(state), blur: 3, size: hasNews(state) ? 'none' : 'strip' }
     case 'paywall':
     case 'returning':
       return { ...drawn, ...shownLook(state), blur: 3, size: 'strip' }
@@ -44,6 +45,11 @@ export function poseOf(state: VisitState): Pose {
     default:
       return { ...drawn, blur: meetingBlur(0) }
   }
+}
+
+function hasNews({ me }: VisitState): boolean {
+  const newest = me?.avatar?.looks.at(-1)
+  return newest !== undefined && !isReady(newest)
 }
 
 /** The look that the reveal stands for: the chosen one, else the accepted, else the newest that came out. */

@@ -42,7 +42,7 @@ export class ParlorLookEditor extends Screen {
     const newest = avatar.looks.at(-1)
     const next = lookOf(avatar, this.chosen) ?? (isNews(avatar, newest) ? newest : undefined)
     return html`
-      <div class="pair">
+      <div class="pair" tabindex="-1" role="group" aria-label=${msg('Looks')}>
         ${lookCard(avatar, now, msg('Now'))}
         ${next && next.id !== now?.id ? lookCard(avatar, next, captionOf(next), true) : nothing}
       </div>
@@ -104,8 +104,8 @@ export class ParlorLookEditor extends Screen {
       <button
         class="pill primary compact"
         type="button"
-        ?disabled=${this.busy !== undefined}
-        @click=${() => this.attempt('accept', () => this.visit.accept(next.id))}
+        aria-busy=${this.busy !== undefined}
+        @click=${() => this.#accept(next.id)}
       >
         ${msg('Use new look')}
       </button>
@@ -133,7 +133,7 @@ export class ParlorLookEditor extends Screen {
         <p class="quiet tiny grow">
           ${msg(str`Saving paints ${object} anew. The look in use stays until you choose the new one.`)}
         </p>
-        <button class="pill primary compact" type="submit" ?disabled=${!isChanged || this.busy !== undefined}>
+        <button class="pill primary compact" type="submit" ?disabled=${!isChanged}>
           ${msg('Save and paint')}
         </button>
       </div>
@@ -156,7 +156,17 @@ export class ParlorLookEditor extends Screen {
     if (await this.attempt('save', () => this.visit.describe(description))) {
       this.draft = {}
       this.chosen = undefined
+      this.#showLooks()
     }
+  }
+
+  #accept = async (id: string): Promise<void> => {
+    if (await this.attempt('accept', () => this.visit.accept(id))) this.#showLooks()
+  }
+
+  // the button that was pressed is gone by then: the focus goes to what it changed
+  #showLooks(): void {
+    this.renderRoot.querySelector<HTMLElement>('.pair')?.focus()
   }
 
   static override styles = [
@@ -168,6 +178,12 @@ export class ParlorLookEditor extends Screen {
         display: flex;
         flex-direction: column;
         gap: 16px;
+      }
+      .pair {
+        scroll-margin: 32px;
+      }
+      .pair:focus {
+        outline: none;
       }
       .grow {
         flex: 1 1 200px;

@@ -47,7 +47,7 @@ export class ParlorSettings extends Screen {
             <button
               class="pill compact"
               type="button"
-              ?disabled=${this.busy !== undefined}
+              aria-busy=${this.busy !== undefined}
               @click=${() => this.attempt('out', () => visit.signOut())}
             >
               ${msg('Sign out')}
@@ -79,7 +79,7 @@ export class ParlorSettings extends Screen {
               @input=${() => (this.isSaved = false)}
             />
           </div>
-          <button class="pill compact" type="submit" ?disabled=${this.busy !== undefined}>
+          <button class="pill compact" type="submit" aria-busy=${this.busy !== undefined}>
             ${msg('Save')}
           </button>
         </div>
@@ -142,6 +142,7 @@ export class ParlorSettings extends Screen {
         font-weight: 600;
       }
       .body {
+        position: relative;
         flex: 1;
         overflow-y: auto;
         overscroll-behavior: contain;

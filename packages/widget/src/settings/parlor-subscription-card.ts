@@ -38,14 +38,14 @@ export class ParlorSubscriptionCard extends Screen {
         <button
           class="pill compact"
           type="button"
-          ?disabled=${this.busy !== undefined}
+          aria-busy=${this.busy !== undefined}
           @click=${this.#resume}
         >
           ${msg('Keep my subscription')}
         </button>
       </div>`
     return html`<div>
-      <button class="pill compact" type="button" ?disabled=${this.busy !== undefined} @click=${this.#cancel}>
+      <button class="pill compact" type="button" aria-busy=${this.busy !== undefined} @click=${this.#cancel}>
         ${msg('Cancel subscription')}
       </button>
       <p class="quiet tiny">${msg(str`It then ends on ${until}; until then everything stays open.`)}</p>

@@ -22,7 +22,7 @@ export class ParlorTrouble extends Screen {
       <button
         class="pill primary wide"
         type="button"
-        ?disabled=${this.busy !== undefined}
+        aria-busy=${this.busy !== undefined}
         @click=${() => this.attempt('start', () => this.visit.start())}
       >
         ${msg('Try again')}

@@ -100,7 +100,14 @@ export const controls = css`
     cursor: default;
     opacity: 0.6;
   }
+  /* a button that works stays focusable: a disabled one would drop the focus of whoever pressed it */
+  .pill[aria-busy='true'] {
+    cursor: progress;
+  }
   button.link {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
     min-block-size: 44px;
     padding: 0 4px;
     margin-inline: -4px;
@@ -146,6 +153,7 @@ export const controls = css`
     transform: scale(0.98);
   }
   .chip {
+    position: relative;
     display: inline-flex;
     align-items: center;
     gap: 4px;
@@ -258,6 +266,9 @@ export const controls = css`
     color: var(--parlor-ink-2);
     opacity: 0.85;
   }
+  fieldset.field legend {
+    margin-block-end: 8px;
+  }
   .field.wrong .box {
     border-color: var(--parlor-danger);
   }
@@ -323,6 +334,18 @@ export const controls = css`
   progress::-moz-progress-bar {
     border-radius: 3px;
     background: var(--parlor-accent);
+  }
+  progress:indeterminate {
+    background: var(--parlor-accent);
+    animation: waiting 1.2s 4 alternate ease-in-out;
+  }
+  progress:indeterminate::-webkit-progress-bar {
+    background: var(--parlor-accent);
+  }
+  @keyframes waiting {
+    from {
+      opacity: 0.35;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     *,

@@ -21,7 +21,7 @@ export const screenStyle = css`
     flex-wrap: wrap;
     margin-block-start: 8px;
   }
-  .foot > :only-child {
+  .foot > .pill:only-child {
     margin-inline-start: auto;
   }
   @container (min-width: 860px) {

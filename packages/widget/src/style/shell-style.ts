@@ -25,6 +25,11 @@ export const shellStyle = css`
   :host([hidden]) {
     display: none;
   }
+  .backdrop {
+    block-size: 100%;
+    display: flow-root;
+    overflow: hidden;
+  }
   .panel {
     position: relative;
     block-size: 100%;
@@ -50,10 +55,19 @@ export const shellStyle = css`
   .stage parlor-portrait {
     position: absolute;
     inset: 0;
-    mask-image: linear-gradient(#000 calc(100% - 190px), rgb(0 0 0 / 0.4) calc(100% - 88px), transparent);
+    mask-image: linear-gradient(
+      #000 calc(100% - 220px),
+      rgb(0 0 0 / 0.45) calc(100% - 120px),
+      rgb(0 0 0 / 0.1) calc(100% - 56px),
+      transparent calc(100% - 8px)
+    );
   }
   .stage.strip {
-    min-block-size: max(150px, 22cqh);
+    min-block-size: max(180px, 27cqh);
+    margin-block-end: -20px;
+  }
+  .stage.strip parlor-portrait {
+    mask-image: linear-gradient(#000 calc(100% - 96px), rgb(0 0 0 / 0.3) calc(100% - 40px), transparent);
   }
   .stage.full {
     min-block-size: 56cqh;
@@ -118,6 +132,20 @@ export const shellStyle = css`
   }
 
   @container (min-width: 680px) {
+    .backdrop {
+      background:
+        radial-gradient(
+          60% 70% at 12% 8%,
+          color-mix(in oklab, var(--parlor-glow-1) 38%, transparent),
+          transparent
+        ),
+        radial-gradient(
+          60% 80% at 92% 96%,
+          color-mix(in oklab, var(--parlor-glow-2) 34%, transparent),
+          transparent
+        ),
+        var(--parlor-backdrop);
+    }
     .room {
       inline-size: min(820px, 100% - 48px);
       block-size: calc(100% - 48px);
@@ -154,7 +182,8 @@ export const shellStyle = css`
       min-block-size: 0;
       margin: 0;
     }
-    .stage parlor-portrait {
+    .stage parlor-portrait,
+    .stage.strip parlor-portrait {
       mask-image: none;
     }
     .stage.full::after {

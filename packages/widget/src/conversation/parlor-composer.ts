@@ -157,3 +157,5 @@ export class ParlorComposer extends LitElement {
     field.style.blockSize = `${field.scrollHeight + 2}px`
   }
 }
+
+customElements.define('parlor-composer', ParlorComposer)

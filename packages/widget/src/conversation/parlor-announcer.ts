@@ -63,3 +63,5 @@ export class ParlorAnnouncer extends LitElement {
     return [...this.renderRoot.querySelectorAll('div')]
   }
 }
+
+customElements.define('parlor-announcer', ParlorAnnouncer)

@@ -188,3 +188,5 @@ export class ParlorPhotoCard extends LitElement {
     this.dispatchEvent(new CustomEvent(type))
   }
 }
+
+customElements.define('parlor-photo-card', ParlorPhotoCard)

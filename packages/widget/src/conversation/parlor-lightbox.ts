@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit'
 import { controlStyle } from './control-style.ts'
 import { closeIcon, minusIcon, nextIcon, plusIcon, previousIcon, saveIcon } from './icons.ts'
 import { lightboxStyle } from './lightbox-style.ts'
-import type { PhotoUrls } from './photo-card.ts'
+import type { PhotoUrls } from './parlor-photo-card.ts'
 import { fitted, moved, zoomed } from './zoom.ts'
 import type { Zoom } from './zoom.ts'
 
@@ -189,6 +189,8 @@ export class ParlorLightbox extends LitElement {
 
   #pointerUp = (event: PointerEvent): void => void this.#pointers.delete(event.pointerId)
 }
+
+customElements.define('parlor-lightbox', ParlorLightbox)
 
 function distance(a: { x: number; y: number }, b: { x: number; y: number }): number {
   return Math.hypot(a.x - b.x, a.y - b.y)

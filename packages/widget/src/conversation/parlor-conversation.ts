@@ -1,0 +1,239 @@
+import { msg, updateWhenLocaleChanges } from '@lit/localize'
+import { html, LitElement, nothing } from 'lit'
+import type { PropertyValues, TemplateResult } from 'lit'
+import type { Api } from '../api/client.ts'
+import type { Avatar } from '../api/shapes.ts'
+import './parlor-announcer.ts'
+import type { ParlorAnnouncer } from './parlor-announcer.ts'
+import './parlor-composer.ts'
+import type { ParlorComposer } from './parlor-composer.ts'
+import { controlStyle } from './control-style.ts'
+import { conversationHeader } from './conversation-header.ts'
+import { conversationStore } from './conversation-store.ts'
+import type { ConversationNews, ConversationStore } from './conversation-store.ts'
+import { conversationStyle } from './conversation-style.ts'
+import { loadDraft, saveDraft } from './draft-storage.ts'
+import { offlineIcon } from './icons.ts'
+import './parlor-lightbox.ts'
+import type { LargePhoto, ParlorLightbox } from './parlor-lightbox.ts'
+import './parlor-log.ts'
+import type { LogContext, ParlorLog } from './parlor-log.ts'
+import { indexedDbOutbox } from './outbox-storage.ts'
+import type { PhotoUrls } from './parlor-photo-card.ts'
+import { spokenNews } from './spoken-news.ts'
+
+/**
+ * A conversation with its companion: the log, the photos and the composer. It fills the box that it is in.
+ *
+ * @fires parlor-paywall - detail `{ tiers }`: a message waits for a subscription; it stays in the outbox
+ * @fires parlor-signed-out
+ * @fires parlor-open-settings
+ * @fires parlor-photo-state - detail `{ photo, state }`
+ * @fires parlor-message - detail `{ turn, text }`: an answer is complete
+ * @slot header-actions - buttons at the end of the header
+ */
+export class ParlorConversation extends LitElement {
+  static override properties = {
+    api: { attribute: false },
+    conversationId: { attribute: 'conversation-id' },
+    avatar: { attribute: false },
+    portraitUrl: { attribute: 'portrait-url' },
+  }
+  static override styles = [controlStyle, conversationStyle]
+  declare api: Api
+  declare conversationId: string
+  declare avatar: Avatar
+  declare portraitUrl: string | null
+  #store: ConversationStore | undefined
+  #frame = 0
+
+  constructor() {
+    super()
+    updateWhenLocaleChanges(this)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    window.addEventListener('online', this.#lineChanged)
+    window.addEventListener('offline', this.#lineChanged)
+    if (this.hasUpdated) this.#open()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    window.removeEventListener('online', this.#lineChanged)
+    window.removeEventListener('offline', this.#lineChanged)
+    this.#close()
+  }
+
+  /** Puts words into the composer, such as a photo to ask for. */
+  prefill(text: string): void {
+    this.#part<ParlorComposer>('parlor-composer')?.prefill(text)
+  }
+
+  /** Sends as if the person had written it. */
+  send(text: string): void {
+    this.#store?.send(text)
+    void this.#part<ParlorLog>('parlor-log')?.toEnd()
+  }
+
+  /** Sends again what was refused, for when a subscription has begun. */
+  resumeSending(): void {
+    for (const row of this.#store?.state().rows ?? []) {
+      if (row.kind === 'mine' && row.delivery === 'failed') this.#store?.retry(row.id)
+    }
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('conversationId') || changed.has('api')) this.#open()
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const state = this.#store?.state()
+    if (!state || !this.avatar) return nothing
+    const name = this.#name()
+    return html`
+      ${conversationHeader({
+        name,
+        portraitUrl: this.portraitUrl,
+        connection: state.connection,
+        isTyping: state.answering !== null,
+        isTakingPhoto: state.isTakingPhoto,
+        onMenu: () => this.#fire('parlor-open-settings', null),
+      })}
+      <div class="middle">
+        ${
+          state.connection === 'offline'
+            ? html`<div class="banner" role="status">
+                ${offlineIcon}<span>${msg('You are offline. Messages will go when you are back.')}</span>
+              </div>`
+            : nothing
+        }
+        <parlor-log
+          exportparts="log, bubble, photo"
+          .state=${state}
+          .context=${this.#context(name)}
+        ></parlor-log>
+      </div>
+      <parlor-composer
+        part="composer"
+        .name=${name}
+        .isAnswering=${state.answering !== null}
+        @composer-send=${(event: CustomEvent<string>) => this.send(event.detail)}
+        @composer-stop=${() => void this.#store?.stop()}
+        @composer-draft=${(event: CustomEvent<string>) => void saveDraft(this.conversationId, event.detail)}
+        @keydown=${this.#composerKey}
+      ></parlor-composer>
+      <parlor-lightbox></parlor-lightbox>
+      <parlor-announcer></parlor-announcer>
+    `
+  }
+
+  #context(name: string): LogContext {
+    return {
+      name,
+      portraitUrl: this.portraitUrl,
+      urlsOf: this.#urlsOf,
+      onRetry: (id) => this.#store?.retry(id),
+      onDelete: (id) => this.#store?.remove(id),
+      onPhotoOpen: (photo) =>
+        void this.#part<ParlorLightbox>('parlor-lightbox')?.open(this.#largePhotos(), photo),
+      onPhotoRetry: (card) => void this.#store?.retryPhoto(card.photo),
+      onPhotoChange: () => this.prefill(msg('Could you send me a photo of ')),
+      onPick: (text) => this.send(text),
+      onStart: () => void this.#store?.start(),
+      onOlder: async () => this.#store?.loadOlder(),
+      onCopied: () => this.#announcer()?.say(msg('Copied')),
+      onLeave: () => this.#part<ParlorComposer>('parlor-composer')?.focus(),
+    }
+  }
+
+  #open(): void {
+    this.#close()
+    if (!this.api || !this.conversationId) return
+    this.#store = conversationStore({
+      api: this.api,
+      conversationId: this.conversationId,
+      storage: indexedDbOutbox(this.conversationId),
+      onChange: () => this.#changed(),
+      onNews: (news) => this.#hear(news),
+    })
+    void this.#store.start()
+    void this.#restoreDraft(this.conversationId)
+  }
+
+  #close(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    this.#store?.close()
+    this.#store = undefined
+  }
+
+  async #restoreDraft(conversationId: string): Promise<void> {
+    const draft = await loadDraft(conversationId)
+    await this.updateComplete
+    const composer = this.#part<ParlorComposer>('parlor-composer')
+    if (composer && composer.text === '') composer.text = draft
+  }
+
+  // many frames of text may come between two of the screen: it is written once for all of them
+  #changed(): void {
+    if (this.#frame !== 0) return
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0
+      this.requestUpdate()
+    })
+  }
+
+  #hear(news: ConversationNews): void {
+    const spoken = spokenNews(news, this.#name())
+    if (spoken?.isUrgent) this.#announcer()?.alert(spoken.text)
+    else if (spoken) this.#announcer()?.say(spoken.text)
+    if (news.type === 'paywall') this.#fire('parlor-paywall', { tiers: news.tiers })
+    if (news.type === 'signed-out') this.#fire('parlor-signed-out', null)
+    if (news.type === 'photo') this.#fire('parlor-photo-state', { photo: news.photo, state: news.state })
+    if (news.type === 'answer-ended') this.#fire('parlor-message', { turn: news.turn, text: news.text })
+    const isArrival = news.type === 'answer-started' || (news.type === 'photo' && news.state === 'ready')
+    if (isArrival) this.#part<ParlorLog>('parlor-log')?.count()
+  }
+
+  #fire(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+  }
+
+  #lineChanged = (): void => this.#store?.lineChanged()
+
+  #composerKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'F6') return
+    event.preventDefault()
+    this.#part<ParlorLog>('parlor-log')?.focus()
+  }
+
+  #urlsOf = (photo: string): PhotoUrls => ({
+    preview: this.api.photoUrl(photo, 'preview'),
+    image: this.api.photoUrl(photo, 'image'),
+    download: this.api.photoUrl(photo, 'download'),
+  })
+
+  #largePhotos(): readonly LargePhoto[] {
+    const cards = (this.#store?.state().rows ?? []).flatMap((row) => (row.kind === 'hers' ? row.photos : []))
+    return cards
+      .filter(({ state }) => state === 'ready')
+      .map(({ photo, alt, caption }) => ({ photo, alt, caption, urls: this.#urlsOf(photo) }))
+  }
+
+  // what the conversation knows is the accepted look; a newer description waits until it is accepted
+  #name(): string {
+    return this.avatar.accepted?.name ?? this.avatar.name
+  }
+
+  #announcer(): ParlorAnnouncer | null {
+    return this.#part<ParlorAnnouncer>('parlor-announcer')
+  }
+
+  #part<Part extends Element>(name: string): Part | null {
+    return this.renderRoot.querySelector<Part>(name)
+  }
+}
+
+customElements.define('parlor-conversation', ParlorConversation)
