@@ -192,3 +192,20 @@ test('an unverified webhook learns nothing and does nothing; a verified one is a
   await connection.end()
   t.is(rows[0].count, 1)
 })
+
+test('of two subscriptions that were both paid the second is ended, and the first goes on', async (t) => {
+  const billing = openBilling()
+  const { client: newClient } = await testPlatform(t, { billing })
+  const client = newClient()
+  await adult(client)
+  const { body: me } = await client.call('GET', '/v1/me')
+  billing.paid.set('first', { account: me.user.id })
+  billing.paid.set('second', { account: me.user.id })
+
+  await client.call('POST', '/v1/checkout/return', { ref: 'first' })
+  await client.call('POST', '/v1/checkout/return', { ref: 'second' })
+
+  t.is(billing.paid.get('second')?.ends, true)
+  t.is(billing.paid.get('first')?.ends, undefined)
+  t.is((await client.call('GET', '/v1/subscription')).body.ends, false)
+})

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Host, Plugin } from '@parlor/plugin-kit'
 import { createAccounts } from './account/accounts.ts'
@@ -6,11 +7,12 @@ import { openDatabase } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import type { ConversationContext } from './conversation/conversation-context.ts'
 import { runTurns } from './conversation/run-turns.ts'
-import { applySubscription } from './entitlement/subscriptions.ts'
+import { applySubscription, dueRenewals, findSubscription } from './entitlement/subscriptions.ts'
 import { parseTiers } from './entitlement/tiers.ts'
 import { memoryBus } from './event/bus.ts'
 import { createApp } from './http/create-app.ts'
 import { listen, type Listening } from './http/listen.ts'
+import { createOpenStreams } from './http/open-streams.ts'
 import { allRoutes } from './http/routes/all-routes.ts'
 import type { Services } from './http/services.ts'
 import { applyInbound, dueInbound } from './inbox/inbox.ts'
@@ -73,7 +75,11 @@ export function createPlatform(options: PlatformOptions): Platform {
   const bus = memoryBus()
   const storage = folderStorage({ folder: join(settings.dataFolder, 'storage') })
   const closing = new AbortController()
-  const undoes: ((drainMs: number) => Promise<void> | void)[] = []
+  // Each open stream listens for the end; more than ten of them are no leak.
+  setMaxListeners(0, closing.signal)
+  /** What takes work in, ended first and together; then what the work stands on, last opened first. */
+  const entrances: ((drainMs: number) => Promise<unknown>)[] = []
+  const undoes: (() => Promise<void> | void)[] = []
 
   const slots = once(async () => {
     const filled = await fillSlots(options.plugins, log, { send_photo: sendPhoto })
@@ -97,6 +103,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     }
     const claims = createClaims(database, 'photo', report)
     undoes.push(() => claims.close())
+    // Before what running photos use: plugins and claims.
+    undoes.push(async () => await jobs.close())
     const photos: PhotoContext = {
       database,
       bus,
@@ -130,6 +138,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       tiers,
       slots: filled,
       photos,
+      streams: createOpenStreams(),
       report,
       closing: closing.signal,
     }
@@ -138,8 +147,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   let closed: Promise<void> | undefined
   const closeAll = async (drainMs: number) => {
     closing.abort()
-    for (const undo of undoes.reverse()) await undo(drainMs)
-    await jobs.close()
+    await Promise.all(entrances.map(async (close) => await close(drainMs)))
+    for (const undo of undoes.reverse()) await undo()
     await bus.close()
     await database.close()
   }
@@ -162,7 +171,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           trustProxy: settings.trustProxy,
         })
         const listening = await listen(app, { host, port })
-        undoes.push(async () => await listening.close())
+        entrances.push(async () => await listening.close())
         return listening
       },
     },
@@ -182,16 +191,18 @@ export function createPlatform(options: PlatformOptions): Platform {
       }
       jobs.work('photo', async (id, signal) => await takePhoto(photos, id, signal), { concurrency: 4 })
       jobs.work('inbox', async (key) => await applyWebhook(ready, key), { concurrency: 4 })
+      jobs.work('renewal', async (account) => await renew(ready, account), { concurrency: 2 })
       const sweeper = startSweeper(
         jobs,
         [
           { queue: 'photo', find: async (limit) => await duePhotos(database, limit) },
           { queue: 'inbox', find: async (limit) => await dueInbound(database, limit) },
+          { queue: 'renewal', find: async (limit) => await dueRenewals(database, limit) },
         ],
         report,
       )
       const turns = runTurns(conversation)
-      undoes.push(async (drainMs) => {
+      entrances.push(async (drainMs) => {
         await Promise.all([turns.close(drainMs), sweeper.close()])
         claims.close()
       })
@@ -211,6 +222,14 @@ async function applyWebhook(services: Services, key: string): Promise<void> {
       throw new PlatformError('unavailable', `No plugin ${item.source} fills the slot billing`)
     await applySubscription(services.database, slot, (item.body as { ref: string }).ref)
   })
+}
+
+/** A period is over: what the provider says now decides, should its word on the renewal have been lost. */
+async function renew(services: Services, account: string): Promise<void> {
+  const { plugin, ref } = await findSubscription(services.database, account)
+  const slot = services.slots.billings.find((entry) => entry.name === plugin)
+  if (slot === undefined) throw new PlatformError('unavailable', `No plugin ${plugin} fills the slot billing`)
+  await applySubscription(services.database, slot, ref)
 }
 
 async function credentialsOf(settings: Settings, log: Log) {

@@ -4,12 +4,13 @@ import type { Log } from '../platform.ts'
 
 /** Console-like calls to pino: JSON lines in production, readable lines on a terminal. Never texts of users. */
 export function createLog(level: string, options: { readonly isPretty: boolean }): Log {
+  const settings = { level, serializers: { err: describe } }
   const logger = options.isPretty
     ? pino(
-        { level },
+        settings,
         pretty({ sync: true, destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
       )
-    : pino({ level }, pino.destination(2))
+    : pino(settings, pino.destination(2))
   const write =
     (to: 'info' | 'warn' | 'error') =>
     (first: unknown, ...rest: unknown[]) => {
@@ -21,4 +22,23 @@ export function createLog(level: string, options: { readonly isPretty: boolean }
       else logger[to]([first, ...rest].map(String).join(' '))
     }
   return { info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+type Described = {
+  readonly type: string
+  readonly message: string
+  readonly code?: string
+  readonly stack?: string
+  readonly cause?: Described
+}
+
+/** Only what is known to be ours: PostgreSQL puts rows into `detail` and `where`, and rows hold what users wrote. */
+function describe(error: Error): Described {
+  return {
+    type: error.name,
+    message: error.message,
+    ...('code' in error ? { code: String(error.code) } : {}),
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(error.cause instanceof Error ? { cause: describe(error.cause) } : {}),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Json, ToolCall } from '@parlor/plugin-kit'
 import { findAvatar } from '../avatar/avatars.ts'
 import { ClaimLostError } from '../database/claims.ts'
+import { within } from '../deadline.ts'
 import { conversationChannel } from '../event/bus.ts'
 import type { EventData, LogEvent } from '../event/event.ts'
 import { lastSeq, readEvents } from '../event/log.ts'
@@ -19,6 +20,8 @@ const maxPhotosPerTurn = 4
 const maxTokens = 1024
 /** Of the whole turn. The first token's and the idle limit come with the model's own client. */
 const totalMs = 120_000
+/** Of the last verdict, when the turn was cut short. */
+const judgeMs = 10_000
 
 /** Why a turn was cut short on purpose; not an error. */
 export const stopped = Symbol('stopped')
@@ -55,7 +58,7 @@ async function composeEnd(
   const ended = (end: EventData['turn-ended'], usage: Json = null): End => ({ end, usage })
   if (turn.stop) return ended({ reason: 'stopped', text: '' })
   if (turn.attempt > maxAttempts) return ended({ reason: 'failed', text: '', code: 'attempts-spent' })
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(totalMs)])
+  const limit = within(totalMs, signal)
   try {
     const material = await readMaterial(context, turn)
     const asked = material.events.filter((event) => event.type === 'message-sent' && event.turn === turn.id)
@@ -70,15 +73,10 @@ async function composeEnd(
 
     const result = await stream(context, turn, frames, material, limit)
     const answer = frames.text()
-    if (result.reason === 'safety')
+    const refusal = await judgeAnswer(context, turn, answer, limit)
+    if (refusal !== undefined) return ended({ reason: 'blocked', text: '', code: refusal }, result.usage)
+    if (result.reason === 'safety') {
       return ended({ reason: 'blocked', text: answer, code: 'model-refused' }, result.usage)
-    const judged = await context.moderation.judge(
-      'answer',
-      { text: answer },
-      { key: `${turn.id}.answer`, signal: limit },
-    )
-    if (judged.action !== 'allow') {
-      return ended({ reason: 'blocked', text: '', code: judged.categories[0] ?? 'safety' }, result.usage)
     }
     return ended(
       { reason: 'answered', text: answer, ...(result.reason === 'length' ? { code: 'length' } : {}) },
@@ -88,10 +86,26 @@ async function composeEnd(
     // A lost claim or a closing process ends nothing: the turn is another's now.
     if (signal.aborted && signal.reason !== stopped) throw error
     if (error instanceof ClaimLostError) throw error
-    if (signal.reason === stopped) return ended({ reason: 'stopped', text: frames.text() })
+    // What is kept has been judged, however the turn came to its end.
+    const text = frames.text()
+    const refusal = await judgeAnswer(context, turn, text, within(judgeMs))
+    if (refusal !== undefined) return ended({ reason: 'blocked', text: '', code: refusal })
+    if (signal.reason === stopped) return ended({ reason: 'stopped', text })
     context.report(error)
-    return ended({ reason: 'failed', text: frames.text(), code: limit.aborted ? 'timeout' : 'model-failed' })
+    return ended({ reason: 'failed', text, code: limit.aborted ? 'timeout' : 'model-failed' })
   }
+}
+
+/** Why an answer may not stand, or undefined. An empty one needs no verdict. */
+async function judgeAnswer(
+  context: ConversationContext,
+  turn: ClaimedTurn,
+  text: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (text === '') return undefined
+  const verdict = await context.moderation.judge('answer', { text }, { key: `${turn.id}.answer`, signal })
+  return verdict.action === 'allow' ? undefined : (verdict.categories[0] ?? 'safety')
 }
 
 type Material = {
@@ -187,6 +201,8 @@ async function dispatch(
     if (error instanceof PlatformError && error.code === 'payment-required') {
       return { error: 'The photos of this period are used up' }
     }
+    if (error instanceof PlatformError && error.code === 'conflict')
+      return { error: 'No photo can be taken yet' }
     throw error
   }
 }

@@ -192,6 +192,58 @@ test('a message that a moderator blocks is answered by nobody', async (t) => {
   t.deepEqual(events[1].data, { reason: 'blocked', text: '', code: 'test' })
 })
 
+test('what was blocked is not said to the model a second time', async (t) => {
+  const asked: string[][] = []
+  const model: ChatModel = {
+    async *stream(request) {
+      asked.push(request.messages.map((message) => ('text' in message ? message.text : '')))
+      yield { type: 'text', text: 'Hello\0 there \uD83D' }
+      yield { type: 'finish', reason: 'stop' }
+    },
+  }
+  const billing = openBilling()
+  const { client: newClient, errors } = await testPlatform(t, { billing, chatModel: model })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const path = `/v1/conversations/${conversation}`
+
+  await client.call('POST', `${path}/messages`, { id: 'message-1', text: 'forbidden' })
+  await client.until(`${path}/events`, (body) => body.events.length === 2)
+  await client.call('POST', `${path}/messages`, { id: 'message-2', text: 'Now do it' })
+  const { events } = await client.until(`${path}/events`, (body) => body.events.length === 4)
+
+  t.deepEqual(asked, [['Now do it']])
+  // What PostgreSQL cannot keep is taken out of the model's text, and the turn ends all the same.
+  t.is(events[3].data.text, 'Hello there \uFFFD')
+  t.deepEqual(errors, [])
+})
+
+test('text that was never judged is not kept when an answer is stopped', async (t) => {
+  const model: ChatModel = {
+    async *stream(_request, { signal }) {
+      yield { type: 'text', text: 'something forbidden' }
+      await new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      )
+    },
+  }
+  const billing = openBilling()
+  const { client: newClient, url } = await testPlatform(t, { billing, chatModel: model })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const path = `/v1/conversations/${conversation}`
+  const streaming = listen(t, url, client, `${path}/stream`, {
+    isDone: (frames) => frames.some((frame) => frame.event === 'text'),
+  })
+  await client.call('POST', `${path}/messages`, { id: 'message-1', text: 'Hello' })
+  await streaming
+
+  await client.call('POST', `${path}/stop`)
+  const { events } = await client.until(`${path}/events`, (body) => body.events.length === 2)
+
+  t.deepEqual(events[1].data, { reason: 'blocked', text: '', code: 'test' })
+})
+
 /** A door that a test opens when it has seen what it waited for. */
 function openGate() {
   let open = () => {}

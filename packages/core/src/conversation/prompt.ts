@@ -48,6 +48,8 @@ export function chatMessages(events: readonly LogEvent[], turn: string): readonl
   }
   const messages: ChatMessage[] = []
   for (const [id, group] of turns) {
+    // What was refused is not said to the model a second time by way of the history.
+    if (group.some((event) => event.type === 'turn-ended' && event.data.reason === 'blocked')) continue
     const order = { 'message-sent': 0, 'photo-requested': 1, 'turn-ended': 2 } as const
     const ordered = group
       .filter((event) => event.type in order)

@@ -11,6 +11,8 @@ const claimAtOnce = 8
 const lookEveryMs = 1000
 /** Wake-ups of this time share one claim. */
 const wakeMs = 20
+/** A turn that could not be ended is taken up again after this time. */
+const troubleMs = 2000
 
 export interface TurnRunner {
   /** Waits up to `drainMs` for running turns, then gives them back, due at once. */
@@ -52,14 +54,17 @@ export function runTurns(context: ConversationContext): TurnRunner {
   }
   const begin = (turn: ClaimedTurn) => {
     const controller = new AbortController()
-    const held = context.claims.hold(turn.claim)
+    const held = context.claims.hold(turn.claim, () => controller.abort(stopped))
     const signal = AbortSignal.any([controller.signal, held.signal])
     const unsubscribe = context.bus.subscribe(conversationChannel(turn.conversation), (message) => {
       if (message.type === 'stop' && message.turn === turn.id) controller.abort(stopped)
     })
     const work = answerTurn(context, turn, signal)
-      .catch((error: unknown) => {
-        if (!(error instanceof ClaimLostError) && !closing.signal.aborted) context.report(error)
+      .catch(async (error: unknown) => {
+        if (error instanceof ClaimLostError || closing.signal.aborted) return
+        context.report(error)
+        // The database may be away for a moment: the turn is tried again soon, not when its claim runs out.
+        await releaseTurns(context.database, [turn.claim], troubleMs).catch(context.report)
       })
       .finally(() => {
         unsubscribe()

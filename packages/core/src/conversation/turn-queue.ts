@@ -1,6 +1,7 @@
 import type { Json } from '@parlor/plugin-kit'
 import type { Knex } from 'knex'
 import type { Database } from '../database/database.ts'
+import { storable } from '../database/storable.ts'
 import type { EventData } from '../event/event.ts'
 
 /** A turn in our hands. `attempt` counts from 1 and fences the text frames. */
@@ -67,30 +68,35 @@ select seq from added`,
       turn.id,
       turn.claim,
       `turn:${turn.id}`,
-      JSON.stringify(end),
+      JSON.stringify({ ...end, text: storable(end.text) }),
       JSON.stringify(usage),
     ],
   })
   return rows.length > 0
 }
 
-/** Gives turns back at a shutdown, due at once: the same path as a crash, without the wait. */
-export async function releaseTurns(database: Database, claims: readonly string[]): Promise<void> {
+/** Gives turns back, due at once at a shutdown: the same path as a crash, without the wait. */
+export async function releaseTurns(
+  database: Database,
+  claims: readonly string[],
+  afterMs = 0,
+): Promise<void> {
   await database.pool.query(
-    'update turn set due_at = now(), attempt = attempt - 1, claim = null where claim = any($1::uuid[])',
-    [claims],
+    `update turn set due_at = now() + $2 * interval '1 millisecond', claim = null where claim = any($1::uuid[])`,
+    [claims, afterMs],
   )
 }
 
-/** Notes the wish to stop on the running turn. Returns its id, or undefined when none is open. */
+/** Notes the wish to stop on the running turn, or on the one that waits. Returns the running one's id. */
 export async function askToStop(
   database: Knex,
   account: string,
   conversation: string,
 ): Promise<string | undefined> {
-  const [row] = await database('turn')
-    .where({ account_id: account, conversation_id: conversation, state: 'running' })
+  const rows = await database('turn')
+    .where({ account_id: account, conversation_id: conversation })
+    .whereIn('state', ['running', 'waiting'])
     .update({ stop: true })
-    .returning<{ id: string }[]>('id')
-  return row?.id
+    .returning<{ id: string; state: string }[]>(['id', 'state'])
+  return rows.find((row) => row.state === 'running')?.id
 }

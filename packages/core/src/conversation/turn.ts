@@ -45,11 +45,12 @@ export async function* runTurn(options: {
     })) {
       options.signal.throwIfAborted()
       if (part.type === 'text') {
+        const delta = part.text.replaceAll('\0', '')
         // Two steps of one answer are two paragraphs.
-        const gap = text === '' && length > 0 && part.text !== '' ? '\n\n' : ''
-        text += part.text
-        length += gap.length + part.text.length
-        if (part.text !== '') yield { type: 'text', text: gap + part.text }
+        const gap = text === '' && length > 0 && delta !== '' ? '\n\n' : ''
+        text += delta
+        length += gap.length + delta.length
+        if (delta !== '') yield { type: 'text', text: gap + delta }
       } else if (part.type === 'call') calls.push({ id: part.id, name: part.name, input: part.input })
       else {
         reason = part.reason

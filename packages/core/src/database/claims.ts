@@ -12,8 +12,11 @@ export class ClaimLostError extends Error {
 }
 
 export interface Claims {
-  /** Starts keeping a claim; its signal aborts with `ClaimLostError` when the row is no longer ours. */
-  hold(claim: string): { readonly signal: AbortSignal; readonly drop: () => void }
+  /**
+   * Starts keeping a claim; its signal aborts with `ClaimLostError` when the row is no longer ours. `onStop`
+   * hears of a wish to stop that stands in the row, should its message on the bus have been lost.
+   */
+  hold(claim: string, onStop?: () => void): { readonly signal: AbortSignal; readonly drop: () => void }
   close(): void
 }
 
@@ -28,22 +31,28 @@ export function createClaims(
   table: 'turn' | 'photo',
   report: (error: unknown) => void,
 ): Claims {
-  const held = new Map<string, { controller: AbortController; keptAt: number }>()
+  const held = new Map<
+    string,
+    { controller: AbortController; keptAt: number; onStop: (() => void) | undefined }
+  >()
+  const stop = table === 'turn' ? 'stop' : 'false'
 
   const keep = async () => {
     if (held.size === 0) return
     const claims = [...held.keys()]
     try {
-      const { rows } = await database.pool.query<{ claim: string }>(
-        `update ${table} set due_at = now() + interval '${claimSeconds} s' where claim = any($1::uuid[]) returning claim`,
+      const { rows } = await database.pool.query<{ claim: string; stop: boolean }>(
+        `update ${table} set due_at = now() + interval '${claimSeconds} s' where claim = any($1::uuid[])
+         returning claim, ${stop} as stop`,
         [claims],
       )
-      const kept = new Set(rows.map((row) => row.claim))
+      const kept = new Map(rows.map((row) => [row.claim, row.stop]))
       for (const claim of claims) {
         const entry = held.get(claim)
         if (entry === undefined) continue
         if (kept.has(claim)) entry.keptAt = Date.now()
-        else entry.controller.abort(new ClaimLostError(`A ${table} was taken over`))
+        if (kept.get(claim) === true) entry.onStop?.()
+        else if (!kept.has(claim)) entry.controller.abort(new ClaimLostError(`A ${table} was taken over`))
       }
     } catch (error) {
       report(new PlatformError('unavailable', `Claims on ${table} could not be kept`, { cause: error }))
@@ -58,9 +67,9 @@ export function createClaims(
   timer.unref()
 
   return {
-    hold(claim) {
+    hold(claim, onStop) {
       const controller = new AbortController()
-      held.set(claim, { controller, keptAt: Date.now() })
+      held.set(claim, { controller, keptAt: Date.now(), onStop })
       return { signal: controller.signal, drop: () => held.delete(claim) }
     },
     close() {

@@ -2,6 +2,7 @@ import type { Billing } from '@parlor/plugin-kit'
 import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
+import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 import { decide, type Entitlement } from './entitlement.ts'
 import { EntitlementRow } from './records.ts'
@@ -27,6 +28,7 @@ export async function readEntitlement(database: Knex, account: string, tiers: Ti
 export async function applySubscription(database: Database, slot: BillingSlot, ref: string): Promise<string> {
   const fetchedAt = new Date()
   const state = await slot.billing.fetch(ref, billingCall(`fetch:${ref}`))
+  let doubled = false
   await database.knex.transaction(async (transaction) => {
     const before = await EntitlementRow.query(transaction).findById(state.account).forUpdate()
     if (before !== undefined) {
@@ -34,6 +36,16 @@ export async function applySubscription(database: Database, slot: BillingSlot, r
       if (sameSubscription && before.fetchedAt > fetchedAt) return
       // An old subscription that ended must not take away a newer one.
       if (!sameSubscription && state.status === 'ended' && before.status !== 'ended') return
+      if (!sameSubscription && isRunning(before)) {
+        doubled = true
+        await appendAudit(transaction, {
+          actor: `plugin:${slot.name}`,
+          account: state.account,
+          type: 'subscription-doubled',
+          data: { kept: before.subscription, ended: state.ref },
+        })
+        return
+      }
     }
     const after = {
       tier: state.price,
@@ -69,7 +81,24 @@ export async function applySubscription(database: Database, slot: BillingSlot, r
       },
     })
   })
+  // Two checkouts were open and both were paid: the one that came second must not go on billing.
+  if (doubled) await slot.billing.cancel(state.ref, billingCall(`doubled:${state.ref}`))
   return state.account
+}
+
+/** Accounts whose period is over and of which billing has not spoken since, for the sweeper. */
+export async function dueRenewals(database: Database, limit: number): Promise<readonly string[]> {
+  const rows = await EntitlementRow.query(database.knex)
+    .whereNot('status', 'ended')
+    .whereRaw('until < now()')
+    .whereRaw(`fetched_at < now() - interval '5 minutes'`)
+    .limit(limit)
+    .select('account_id')
+  return rows.map((row) => row.accountId)
+}
+
+function isRunning(row: EntitlementRow): boolean {
+  return row.status !== 'ended' && !row.ends && row.until.getTime() > Date.now()
 }
 
 /** The account's running subscription at a provider. Throws `not-found` when there is none. */
@@ -84,5 +113,5 @@ export async function findSubscription(
 }
 
 export function billingCall(key: string) {
-  return { key, signal: AbortSignal.timeout(billingTimeoutMs) }
+  return { key, signal: within(billingTimeoutMs) }
 }

@@ -4,6 +4,7 @@ import type { LogEvent } from './event.ts'
 import { readEvents, type ConversationKey } from './log.ts'
 
 const pageSize = 200
+const rememberedTurns = 20
 
 export type Followed =
   | { readonly type: 'log'; readonly event: LogEvent }
@@ -119,6 +120,8 @@ export function createTextCursor() {
   return {
     length: (turn: string) => turns.get(turn)?.length ?? 0,
     end(turn: string) {
+      // Late frames come within moments: what ended long ago need not be remembered.
+      for (const old of [...turns.keys()].slice(0, -rememberedTurns)) turns.delete(old)
       turns.set(turn, { attempt: Number.MAX_SAFE_INTEGER, length: 0, ended: true })
     },
     take(frame: TextFrame): TextFrame | 'gap' | undefined {

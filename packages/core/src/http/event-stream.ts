@@ -58,6 +58,11 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
     clearTimeout(stalled)
     ended.abort()
   })
+  // The reader may have left while the route was still looking things up: its 'close' will not come again.
+  if (res.closed || res.destroyed) {
+    clearInterval(heartbeat)
+    ended.abort()
+  }
   write(`retry: ${retryMs}\n\n`)
 
   return {

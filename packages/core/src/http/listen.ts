@@ -13,6 +13,9 @@ export type Listening = {
   readonly close: () => Promise<void>
 }
 
+/** Answers under way at a close have this long. */
+const patienceMs = 2000
+
 /** Serves the app. Port 0 takes a free one; a port in use is refused with what to do about it. */
 export async function listen(
   app: Koa,
@@ -65,7 +68,12 @@ function gracefulClose(server: Server): () => Promise<void> {
     closing = true
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     for (const socket of open) if (!atWork.has(socket)) socket.destroy()
+    // A client that never ends its request must not keep the process alive.
+    const patience = setTimeout(() => {
+      for (const socket of open) socket.destroy()
+    }, patienceMs)
     await closed
+    clearTimeout(patience)
   }
 }
 

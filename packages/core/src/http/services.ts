@@ -6,6 +6,7 @@ import type { Jobs } from '../job/jobs.ts'
 import type { PhotoContext } from '../photo/photo-context.ts'
 import type { FilledSlots } from '../plugin/plugins.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { OpenStreams } from './open-streams.ts'
 
 /** What the routes translate to. Made once, by `createPlatform`. */
 export type Services = {
@@ -22,6 +23,7 @@ export type Services = {
   readonly tiers: Tiers
   readonly slots: FilledSlots
   readonly photos: PhotoContext
+  readonly streams: OpenStreams
   readonly report: (error: unknown) => void
   /** Aborts when the process begins to close: streams say `bye`. */
   readonly closing: AbortSignal

@@ -53,7 +53,7 @@ export async function applyInbound(
     await mine().update({
       claim: null,
       state: row.tries >= maxTries ? 'dead' : 'waiting',
-      error: error instanceof Error ? error.message : 'unknown',
+      error: error instanceof Error ? error.name : 'unknown',
       due_at: database.knex.raw(`now() + ? * interval '1 second'`, [2 ** row.tries]),
     })
     throw error

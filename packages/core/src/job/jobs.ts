@@ -3,7 +3,7 @@ import { createPostgresBackend, DelayedError, withBackend } from 'bullmq'
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
 /** The queues. A job holds a row's id and nothing else; the row is the truth. */
-export type QueueName = 'photo' | 'photo-dead' | 'inbox'
+export type QueueName = 'photo' | 'photo-dead' | 'inbox' | 'renewal'
 
 /** What a handler may answer: look again after this time. That is a poll, not a try. */
 export type JobOutcome = { readonly againAfterMs: number } | void

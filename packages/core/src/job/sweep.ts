@@ -16,9 +16,13 @@ export function startSweeper(jobs: Jobs, sources: readonly Due[], report: (error
       for (const id of await source.find(atOnce)) await jobs.add(source.queue, id)
     }
   }
-  let running = Promise.resolve()
+  let running: Promise<void> | undefined
   const run = () => {
-    running = sweep().catch(report)
+    running ??= sweep()
+      .catch(report)
+      .finally(() => {
+        running = undefined
+      })
   }
   run()
   const timer = setInterval(run, everyMs)

@@ -1,6 +1,7 @@
 import type { Media } from '@parlor/plugin-kit'
 import { createHash } from 'node:crypto'
 import { request } from 'undici'
+import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 
 const maxBytes = 25 * 1024 * 1024
@@ -28,7 +29,7 @@ async function download(address: string, hosts: readonly string[], signal: Abort
       `A picture may not be fetched from ${url.protocol}//${url.hostname}`,
     )
   }
-  const answer = await request(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) })
+  const answer = await request(url, { signal: within(timeoutMs, signal) })
   if (answer.statusCode !== 200) {
     await answer.body.dump()
     throw new PlatformError('unavailable', `A picture could not be fetched: status ${answer.statusCode}`)

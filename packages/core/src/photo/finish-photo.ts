@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { PlatformError } from '../platform-error.ts'
 import { endPhoto } from './end.ts'
 import { finishPicture, type FinishedImage } from './finish-picture.ts'
@@ -15,11 +16,13 @@ export async function finishPhoto(
 ): Promise<'ended'> {
   if (photo.original === null) throw new PlatformError('not-found', `Photo ${photo.id} has no original`)
   const original = await context.storage.get(photo.original)
-  const verdict = await context.moderation.judge(
-    'image',
-    { image: { mime: 'application/octet-stream', bytes: original } },
-    { key: `${photo.id}.image`, signal },
-  )
+  const mime = await mimeOf(original)
+  if (mime === undefined) {
+    await endPhoto(context, photo, { state: 'failed', code: 'bad-picture' })
+    return 'ended'
+  }
+  const image = { mime, bytes: original }
+  const verdict = await context.moderation.judge('image', { image }, { key: `${photo.id}.image`, signal })
   if (verdict.action !== 'allow') {
     await endPhoto(context, photo, { state: 'blocked', code: verdict.categories[0] ?? 'safety' })
     return 'ended'
@@ -35,6 +38,17 @@ export async function finishPhoto(
   }
   await endPhoto(context, photo, { state: 'ready', stored })
   return 'ended'
+}
+
+/** What the bytes are, whatever was said of them; undefined for what is no picture. */
+async function mimeOf(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    const { format } = await sharp(bytes, { limitInputPixels: 4096 * 4096 }).metadata()
+    return format === undefined ? undefined : `image/${format}`
+  } catch {
+    // sharp's only word for what it cannot read is an error.
+    return undefined
+  }
 }
 
 async function finish(context: PhotoContext, photo: PhotoRow, original: Uint8Array) {

@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/append.ts'
 import { findAvatar, findVersion } from '../avatar/avatars.ts'
 import type { AvatarVersion } from '../avatar/avatar.ts'
 import { newId } from '../database/id.ts'
+import { storable } from '../database/storable.ts'
 import { holdUnit } from '../entitlement/holds.ts'
 import { readEntitlement } from '../entitlement/subscriptions.ts'
 import { conversationChannel } from '../event/bus.ts'
@@ -19,6 +20,11 @@ import { PhotoRow } from './records.ts'
 export const photoSize = { width: 1024, height: 1280 } as const
 /** Until a provider has it, a photo may wait this long; then it is given up and told. */
 const waitMinutes = 10
+
+/** The deadline of a photo that waits for a provider, from now. */
+export function waitingDeadline(): Date {
+  return new Date(Date.now() + waitMinutes * 60_000)
+}
 
 /** A call of the model: the claim is the turn's, so that a worker that lost its turn orders nothing. */
 export type ChatPhotoOrder = {
@@ -85,8 +91,8 @@ export async function orderChatPhoto(
     return await orderInConversation(context, transaction, {
       account: order.account,
       conversation: order.conversation,
-      scene: order.scene,
-      caption: order.caption ?? null,
+      scene: storable(order.scene),
+      caption: order.caption === undefined ? null : storable(order.caption),
       expectedMs,
       call: { turn: order.turn, callNo: order.callNo, offset: order.offset },
     })
@@ -226,7 +232,7 @@ async function insertPhoto(transaction: Knex, fields: Partial<PhotoRow>): Promis
     state: 'queued' as const,
     ...photoSize,
     webhookSecret: randomBytes(24).toString('base64url'),
-    deadlineAt: new Date(Date.now() + waitMinutes * 60_000),
+    deadlineAt: waitingDeadline(),
   }
   return await PhotoRow.query(transaction).insert(row).returning('*')
 }

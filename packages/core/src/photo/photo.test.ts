@@ -1,5 +1,6 @@
-import type { ImageProvider, ImageState } from '@parlor/plugin-kit'
+import type { ImageProvider, ImageState, Moderator } from '@parlor/plugin-kit'
 import test, { type ExecutionContext } from 'ava'
+import sharp from 'sharp'
 import {
   freshDatabase,
   openBilling,
@@ -24,9 +25,10 @@ function chatPhotosGet(state: ImageState | (() => never)): ImageProvider {
   }
 }
 
-async function askForPhoto(t: ExecutionContext, imageProvider: ImageProvider) {
+async function askForPhoto(t: ExecutionContext, imageProvider: ImageProvider, moderator?: Moderator) {
   const billing = openBilling()
-  const { client: newClient, errors } = await testPlatform(t, { billing, imageProvider })
+  const slots = { billing, imageProvider, ...(moderator === undefined ? {} : { moderator }) }
+  const { client: newClient, errors } = await testPlatform(t, slots)
   const client = newClient()
   const { conversation } = await walkToChat(client, billing)
   await client.call('POST', `/v1/conversations/${conversation}/messages`, {
@@ -84,6 +86,69 @@ test('what is no picture never reaches anybody', async (t) => {
 
   t.like(end.data, { state: 'failed', code: 'bad-picture' })
   t.is((await client.bytes(`/v1/photos/${end.data.photo}/image`)).status, 404)
+})
+
+test('a picture that its provider flagged is blocked', async (t) => {
+  const bytes = new Uint8Array(
+    await sharp({ create: { width: 64, height: 80, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer(),
+  )
+  const { end } = await askForPhoto(
+    t,
+    chatPhotosGet({ status: 'done', images: [{ mime: 'image/png', bytes }], flagged: ['sensitive'] }),
+  )
+
+  t.like(end.data, { state: 'blocked', mayRetry: false })
+})
+
+test('a moderator that fails for a moment delays a photo and does not end it', async (t) => {
+  let judged = 0
+  const moderator: Moderator = {
+    stages: ['prompt', 'image'],
+    async check(stage) {
+      if (stage === 'prompt' && ++judged === 2) throw new Error('away')
+      return { action: 'allow', categories: [] }
+    },
+  }
+  const { end, errors } = await askForPhoto(t, plainPainter(), moderator)
+
+  t.is(end.type, 'photo-ready')
+  t.is(errors.length, 1)
+})
+
+test('a cancellation ends the photo even when the provider cannot be told', async (t) => {
+  const painter = plainPainter()
+  const billing = openBilling()
+  const stubborn: ImageProvider = {
+    ...painter,
+    poll: async (handle, call) =>
+      painter.starts.length < 2
+        ? await (painter.poll?.(handle, call) ?? { status: 'running', handle })
+        : { status: 'running', handle, pollAfterMs: 20 },
+    cancel: async () => {
+      throw new Error('no such prediction')
+    },
+  }
+  const { client: newClient } = await testPlatform(t, { billing, imageProvider: stubborn })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'A photo please',
+  })
+  const { events } = await client.until(
+    `/v1/conversations/${conversation}/events`,
+    (body) => body.events.length === 3,
+  )
+  const { photo } = events.find((event: { type: string }) => event.type === 'photo-requested').data
+  await client.until(`/v1/photos/${photo}`, (body) => body.state === 'generating')
+
+  t.is((await client.call('POST', `/v1/photos/${photo}/cancel`)).status, 202)
+  const ended = await client.until(`/v1/photos/${photo}`, (body) => body.state === 'canceled')
+  t.true(ended.mayRetry)
+  const { body: subscription } = await client.call('GET', '/v1/subscription')
+  t.is(subscription.features.find((feature: { id: string }) => feature.id === 'photos').used, 0)
 })
 
 test('the accepted look goes along as the reference, with its seed', async (t) => {

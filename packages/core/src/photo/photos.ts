@@ -3,10 +3,14 @@ import { describeAvatar, findAvatar } from '../avatar/avatars.ts'
 import { avatarDescription, type AvatarDescription } from '../avatar/avatar.ts'
 import { AvatarRow } from '../avatar/records.ts'
 import type { Database } from '../database/database.ts'
+import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 import { enqueue, orderReference } from './order.ts'
 import type { PhotoContext } from './photo-context.ts'
 import { openStates, PhotoRow } from './records.ts'
+
+/** The web process waits this long for moderators; what they cannot judge by then is not painted. */
+const judgeMs = 10_000
 
 /**
  * Describes the avatar anew and has its look painted at once. The first look is free of any limit; later
@@ -19,7 +23,7 @@ export async function describeAndPaint(
 ): Promise<PhotoRow> {
   const checked = avatarDescription.parse(description)
   const text = `${checked.name}\n${checked.nationality}\n${checked.appearance}`
-  const call = { key: `avatar:${account}`, signal: AbortSignal.timeout(10_000) }
+  const call = { key: `avatar:${account}`, signal: within(judgeMs) }
   const verdict = await context.moderation.judge('avatar', { text }, call)
   if (verdict.action !== 'allow') throw refused('appearance')
   const photo = await context.database.knex.transaction(async (transaction) => {
@@ -33,7 +37,7 @@ export async function describeAndPaint(
 /** Paints the newest version again, with a wish for a change if there is one. Every look is kept. */
 export async function paintAgain(context: PhotoContext, account: string, change?: string): Promise<PhotoRow> {
   if (change !== undefined) {
-    const call = { key: `change:${account}`, signal: AbortSignal.timeout(10_000) }
+    const call = { key: `change:${account}`, signal: within(judgeMs) }
     const verdict = await context.moderation.judge('avatar', { text: change }, call)
     if (verdict.action !== 'allow') throw refused('change')
   }

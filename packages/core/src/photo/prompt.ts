@@ -25,7 +25,7 @@ export function buildPhotoPrompt(
   return lines.map(oneLine).join('\n')
 }
 
-/** Each part keeps to its own line, so that no text of a user can pretend to be another part. */
+/** Each part keeps to its own line: a line break in a user's text does not begin another part. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }

@@ -1,5 +1,6 @@
-import type { ImageState } from '@parlor/plugin-kit'
+import type { ImageRequest, ImageState } from '@parlor/plugin-kit'
 import { ClaimLostError } from '../database/claims.ts'
+import { bounded } from '../deadline.ts'
 import { conversationChannel } from '../event/bus.ts'
 import type { JobOutcome } from '../job/jobs.ts'
 import { PlatformError } from '../platform-error.ts'
@@ -8,11 +9,14 @@ import { pictureBytes } from './download.ts'
 import { endPhoto } from './end.ts'
 import { expectedTimeMs } from './expected-time.ts'
 import { finishPhoto } from './finish-photo.ts'
+import { waitingDeadline } from './order.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
 import type { PhotoRow } from './records.ts'
 import { referenceUrl } from './reference-url.ts'
 import { maxTries, retryDelayMs } from './retry-delay.ts'
 
+/** The longest that a provider may take to answer a look, a search or a cancellation. */
+const callMs = 15_000
 /** Between two looks at a provider that names no time of its own. */
 const pollMs = 1500
 /** After a failure of ours (storage, database): the row stays where it is and is tried again. */
@@ -66,7 +70,8 @@ export async function takePhoto(
 
 async function step(context: PhotoContext, photo: PhotoRow, signal: AbortSignal): Promise<Next> {
   signal.throwIfAborted()
-  const slot = context.providers.find((entry) => entry.name === photo.provider) ?? context.providers[0]
+  // A photo that was begun belongs to its provider: another one knows nothing of its handle.
+  const slot = context.providers.find((entry) => photo.provider === null || entry.name === photo.provider)
   if (slot === undefined) return await end(context, photo, 'failed', 'no-image-provider')
   if (photo.state !== 'finishing' && photo.cancelAskedAt !== null)
     return await cancel(context, photo, slot, signal)
@@ -96,33 +101,46 @@ async function begin(
   const verdict = await context.moderation.judge('prompt', { text: photo.prompt }, call)
   if (verdict.action !== 'allow')
     return await end(context, photo, 'blocked', verdict.categories[0] ?? 'safety')
+  const request = await requestFor(context, photo, slot)
   const starting = await movePhoto(context.database, photo, 'starting', {
     provider: slot.name,
     model: slot.imageProvider.model?.name ?? null,
     startedAt: new Date(),
     deadlineAt: new Date(Date.now() + slot.imageProvider.limits.totalMs),
   })
-  return await start(context, starting, slot, signal)
+  return await start(context, starting, slot, request, signal)
+}
+
+/** Made before the intention is committed: a storage that fails must not look like a start that was lost. */
+async function requestFor(
+  context: PhotoContext,
+  photo: PhotoRow,
+  { imageProvider }: ProviderSlot,
+): Promise<ImageRequest> {
+  const reference = imageProvider.limits.references > 0 ? await referenceUrl(context, photo) : undefined
+  return {
+    prompt: photo.prompt,
+    references: reference === undefined ? [] : [{ url: reference }],
+    size: `${photo.width}x${photo.height}`,
+    seed: photo.seed,
+  }
 }
 
 async function start(
   context: PhotoContext,
   photo: PhotoRow,
   slot: ProviderSlot,
+  request: ImageRequest,
   signal: AbortSignal,
 ): Promise<Next> {
   const provider = slot.imageProvider
-  const reference = await referenceUrl(context, photo)
-  const request = {
-    prompt: photo.prompt,
-    references: reference === undefined ? [] : [{ url: reference }].slice(0, provider.limits.references),
-    size: `${photo.width}x${photo.height}`,
-    seed: photo.seed,
-  }
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(provider.limits.startMs)])
   let state: ImageState
   try {
-    state = await provider.start(request, { key: attemptKey(photo), signal: limit })
+    state = await bounded(
+      provider.limits.startMs,
+      signal,
+      async (limit) => await provider.start(request, { key: attemptKey(photo), signal: limit }),
+    )
   } catch (error) {
     signal.throwIfAborted()
     // Nobody knows whether it was billed: the row stays in `starting`, and `resumeStart` decides.
@@ -140,13 +158,20 @@ async function resumeStart(
   signal: AbortSignal,
 ): Promise<Next> {
   const provider = slot.imageProvider
-  if (provider.startIsIdempotent === true) return await start(context, photo, slot, signal)
-  const found = await provider.find?.({
-    key: attemptKey(photo),
+  if (provider.startIsIdempotent === true) {
+    return await start(context, photo, slot, await requestFor(context, photo, slot), signal)
+  }
+  const found = await bounded(
+    callMs,
     signal,
-    webhookUrl: `${context.publicUrl}/v1/webhooks/${slot.name}/${photo.id}.${photo.webhookSecret}`,
-    since: photo.startedAt ?? photo.createdAt,
-  })
+    async (limit) =>
+      await provider.find?.({
+        key: attemptKey(photo),
+        signal: limit,
+        webhookUrl: `${context.publicUrl}/v1/webhooks/${slot.name}/${photo.id}.${photo.webhookSecret}`,
+        since: photo.startedAt ?? photo.createdAt,
+      }),
+  )
   return found === undefined ? { waitMs: pollMs * 2 } : await apply(context, photo, slot, found, signal)
 }
 
@@ -156,10 +181,16 @@ async function poll(
   slot: ProviderSlot,
   signal: AbortSignal,
 ): Promise<Next> {
-  if (slot.imageProvider.poll === undefined) return { waitMs: pollMs * 20 }
+  const { poll } = slot.imageProvider
+  if (poll === undefined) return { waitMs: pollMs * 20 }
   let state: ImageState
   try {
-    state = await slot.imageProvider.poll(photo.handle, { key: attemptKey(photo), signal })
+    state = await bounded(
+      callMs,
+      signal,
+      async (limit) =>
+        await poll.call(slot.imageProvider, photo.handle, { key: attemptKey(photo), signal: limit }),
+    )
   } catch (error) {
     signal.throwIfAborted()
     context.report(error)
@@ -185,17 +216,26 @@ async function apply(
     if (state.code !== 'transient') return await end(context, photo, 'failed', state.code)
     if (photo.tries >= maxTries) return await end(context, photo, 'failed', 'tries-spent')
     const tries = photo.tries + 1
-    await movePhoto(context.database, photo, 'queued', { tries, handle: null })
+    // Each try has a deadline of its own; the one of the try before must not cut it short.
+    await movePhoto(context.database, photo, 'queued', { tries, handle: null, deadlineAt: waitingDeadline() })
     return { waitMs: retryDelayMs(tries) }
   }
+  if (state.flagged !== undefined && state.flagged.length > 0)
+    return await end(context, photo, 'blocked', 'provider-refused')
   const image = state.images[0]
   if (image === undefined) return await end(context, photo, 'blocked', 'provider-refused')
+  // It is paid now: should the download fail, the next look finds it by its handle instead of starting anew.
+  const handle = state.handle ?? photo.handle
+  const paid =
+    photo.state === 'starting' && handle !== null
+      ? await movePhoto(context.database, photo, 'generating', { handle })
+      : photo
   const picture = await pictureBytes(image, slot.imageProvider.limits.hosts, signal)
   const key = `photos/${photo.id}/original`
   await context.storage.put(key, picture.bytes, { mime: 'application/octet-stream' })
-  return await movePhoto(context.database, photo, 'finishing', {
+  return await movePhoto(context.database, paid, 'finishing', {
     original: key,
-    handle: state.handle ?? photo.handle,
+    handle,
     sha256: picture.sha256,
     cost: state.cost ?? slot.imageProvider.limits.price ?? null,
   })
@@ -207,8 +247,20 @@ async function cancel(
   slot: ProviderSlot,
   signal: AbortSignal,
 ): Promise<Next> {
-  if (photo.handle !== null)
-    await slot.imageProvider.cancel?.(photo.handle, { key: attemptKey(photo), signal })
+  const { handle } = photo
+  if (handle !== null) {
+    try {
+      await bounded(
+        callMs,
+        signal,
+        async (limit) => await slot.imageProvider.cancel?.(handle, { key: attemptKey(photo), signal: limit }),
+      )
+    } catch (error) {
+      signal.throwIfAborted()
+      // It may be painted for nobody; the person is not kept waiting for it.
+      context.report(error)
+    }
+  }
   return await end(context, photo, 'canceled', 'canceled')
 }
 

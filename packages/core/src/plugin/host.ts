@@ -1,5 +1,6 @@
 import type { Host, Json } from '@parlor/plugin-kit'
 import { request } from 'undici'
+import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 
 const requestTimeoutMs = 30_000
@@ -38,7 +39,7 @@ function jsonClient(base: string, headers: Record<string, string> = {}): ReturnT
           ...headers,
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.any([call.signal, AbortSignal.timeout(requestTimeoutMs)]),
+        signal: within(requestTimeoutMs, call.signal),
       })
       const text = await answer.body.text()
       if (answer.statusCode > 399) {

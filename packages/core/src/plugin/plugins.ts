@@ -58,6 +58,12 @@ export async function fillSlots(
     hosts.push(host)
     try {
       const slots = await plugin.setup(host.host)
+      if (slots.imageProvider !== undefined && slots.imageProvider.poll === undefined) {
+        throw new PlatformError(
+          'validation',
+          `${plugin.name}: an image provider needs poll; webhooks alone may be lost`,
+        )
+      }
       filled.push({ name: plugin.name, slots })
       for (const [name, tool] of Object.entries(slots.tools ?? {})) {
         if (Object.hasOwn(tools, name))

@@ -11,6 +11,16 @@ const young = [
   'l0l1 style',
   'ｓｃｈｏｏｌｇｉｒｌ',
   'te\u200Ben',
+  'She is sixteen',
+  'sixteen, freckles',
+  'red hair, 17',
+  '16 y.o., slim',
+  '16–year–old',
+  '16_year_old',
+  'looks about 15',
+  'looks like she is 15',
+  'a girl of fifteen with braids',
+  'born in 2012',
 ]
 const adult = [
   'a woman of 27 years, freckles',
@@ -19,6 +29,11 @@ const adult = [
   'youthful smile, 20 years old',
   'a man who looks 40',
   'kind eyes, childhood memories of the sea',
+  'posture of 5 years of ballet',
+  'kid gloves',
+  'a minor scar on the chin',
+  'about 15 freckles',
+  'born in 1990, grey eyes',
 ]
 
 for (const text of young) test(`“${text}” is refused`, (t) => t.true(claimsMinor(text)))

@@ -1,30 +1,32 @@
 import { minimumAge } from './adult-age.ts'
 
-const words = [
-  'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen',
-  'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen',
-] // prettier-ignore
+const teens = 'ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen'
+const young = String.raw`(?:1\d|[1-9]|one|two|three|four|five|six|seven|eight|nine|${teens})`
+const teen = String.raw`(?:1\d|${teens})`
+/** After these a bare number is an age, where the phrase ends with it. */
+const leads = String.raw`(?:is|turned|turning|just|barely|almost|about|around|only|looks|looking|like|of|age|aged|age:)`
+const ends = String.raw`(?=\s*(?:[,.;!?)]|$|and\b|with\b|but\b|who\b))`
 
-const youngWords =
-  /\b(?:child|children|kid|kids|minor|minors|teen|teens|teenage|teenager|teenagers|preteen|toddler|infant|underage|schoolgirl|schoolboy|schoolkid|loli|shota|highschooler|adolescent|juvenile|prepubescent)\b/
-const agePattern = new RegExp(
-  String.raw`\b(\d{1,2}|${words.join('|')})(?:\s*|-)(?:years?|yrs?|yo|y\/o|y\.o\.)\b|\b(?:aged?|looks?|age of)\s+(?:like\s+)?(\d{1,2}|${words.join('|')})\b`,
-  'g',
-)
+const patterns: readonly RegExp[] = [
+  /\b(?:child|children|kids?(?! gloves)|minors|minor(?!\s+\w)|preteens?|toddlers?|infants?|underage|schoolgirls?|schoolboys?|schoolkids?|lolis?|shotas?|highschoolers?|adolescents?|juveniles?|prepubescent)\b/,
+  /\bteen(?:s|age|aged|ager|agers)?\b/,
+  new RegExp(String.raw`\b${young}[\s-]*(?:years?|yrs?)[\s-]*(?:old|of age)\b`),
+  new RegExp(String.raw`\b${young}[\s-]*(?:y\.?[\s/]*o)\b`),
+  new RegExp(String.raw`(?:^|[,;.(]\s*|\b${leads}\s+)${teen}${ends}`),
+]
 
 /**
- * Whether a text asks for somebody younger than 20, by a word or by a stated age.
+ * Whether a text asks for somebody younger than 20, by a word, a stated age or a year of birth.
  *
  * A floor that no plugin can switch off, not a classifier: moderators judge the rest. The text is folded
- * first (width, zero-width characters, digits for letters), since disguise is treated as the thing itself.
+ * first (width, zero-width characters, dashes, digits for letters): disguise is treated as the thing itself.
  */
-export function claimsMinor(text: string): boolean {
+export function claimsMinor(text: string, now = new Date()): boolean {
   const plain = fold(text)
-  if (youngWords.test(plain) || youngWords.test(unmask(plain))) return true
-  for (const match of plain.matchAll(agePattern)) {
-    if (yearsOf(match[1] ?? match[2] ?? '') < minimumAge) return true
-  }
-  return false
+  return (
+    [plain, unmask(plain)].some((form) => patterns.some((pattern) => pattern.test(form))) ||
+    isBornLate(plain, now)
+  )
 }
 
 function fold(text: string): string {
@@ -32,6 +34,7 @@ function fold(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\p{Cf}\p{Mn}]/gu, '')
+    .replace(/[\p{Pd}_]/gu, '-')
 }
 
 /** l0l1 → loli: digits and signs that stand for letters. */
@@ -49,7 +52,9 @@ function unmask(text: string): string {
   return text.replace(/[013457@$]/g, (sign) => letters[sign] ?? sign)
 }
 
-function yearsOf(text: string): number {
-  const index = words.indexOf(text)
-  return index === -1 ? Number(text) : index + 1
+/** Whoever was born in that year cannot have had this birthday yet for certain: the year alone must suffice. */
+function isBornLate(text: string, now: Date): boolean {
+  return [...text.matchAll(/\bborn\b[^.;]{0,20}?\b((?:19|20)\d\d)\b/g)].some(
+    (match) => Number(match[1]) > now.getUTCFullYear() - minimumAge - 1,
+  )
 }

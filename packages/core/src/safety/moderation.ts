@@ -1,17 +1,19 @@
 import type { Media, Moderator, Stage, Verdict } from '@parlor/plugin-kit'
+import { bounded } from '../deadline.ts'
+import { PlatformError } from '../platform-error.ts'
 import { claimsMinor } from './claimed-age.ts'
 
 /** Moderators may call a model of their own: this is the longest that a stage waits for one. */
 const timeoutMs = 10_000
 
-/** Stages at which a moderator that fails counts as a refusal. Chat goes on; pictures and profiles do not. */
+/** Stages that do not go on without a verdict. Chat goes on; pictures and profiles wait. */
 const failClosed: ReadonlySet<Stage> = new Set(['avatar', 'prompt', 'image'])
 
 /** Stages whose text says what a picture shows. A chat may speak of somebody's children; a picture may not. */
 const depicts: ReadonlySet<Stage> = new Set(['avatar', 'prompt'])
 
 export interface Moderation {
-  /** Judges one stage. Never throws for a moderator's failure: see `failClosed`. */
+  /** Judges one stage. Throws `unavailable` when a moderator failed at a stage that needs its verdict. */
   judge(
     stage: Stage,
     content: { readonly text?: string; readonly image?: Media },
@@ -37,13 +39,19 @@ export function createModeration(
       const concerned = moderators.filter((moderator) => moderator.stages.includes(stage))
       const verdicts = await Promise.all(
         concerned.map(async (moderator) => {
-          const signal = AbortSignal.any([call.signal, AbortSignal.timeout(timeoutMs)])
           try {
-            return await moderator.check(stage, content, { key: call.key, signal })
+            return await bounded(
+              timeoutMs,
+              call.signal,
+              async (signal) => await moderator.check(stage, content, { key: call.key, signal }),
+            )
           } catch (error) {
             call.signal.throwIfAborted()
+            if (failClosed.has(stage)) {
+              throw new PlatformError('unavailable', `A moderator could not judge ${stage}`, { cause: error })
+            }
             report(error)
-            return failClosed.has(stage) ? unavailable : allowed
+            return allowed
           }
         }),
       )
@@ -53,4 +61,3 @@ export function createModeration(
 }
 
 const allowed: Verdict = { action: 'allow', categories: [] }
-const unavailable: Verdict = { action: 'block', categories: ['moderator-unavailable'] }

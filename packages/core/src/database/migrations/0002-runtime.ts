@@ -120,6 +120,7 @@ create table photo (
   unique (turn_id, call_no)
 ) with (fillfactor = 70);
 create index photo_due on photo (due_at) where state in ('queued', 'starting', 'generating', 'finishing');
+create index photo_latest on photo (ended_at desc) where state = 'ready';
 create index photo_avatar on photo (account_id, avatar_id, kind, created_at);
 
 create table usage (

@@ -1,8 +1,18 @@
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 
+/** How long an answer about readiness holds. */
+const readyForMs = 2000
+
 /** What anybody may know of this deployment, and whether it is well. */
 export function aboutRoutes(services: Services): readonly Route[] {
+  // Anybody may ask, and each answer costs a write to the storage.
+  let latest: { readonly at: number; readonly checks: ReturnType<typeof readiness> } | undefined
+  const recent = async () => {
+    if (latest === undefined || Date.now() - latest.at > readyForMs)
+      latest = { at: Date.now(), checks: readiness(services) }
+    return await latest.checks
+  }
   return [
     defineRoute({
       method: 'GET',
@@ -29,7 +39,7 @@ export function aboutRoutes(services: Services): readonly Route[] {
       access: 'public',
       reply: { status: 200 },
       async handle() {
-        const checks = await readiness(services)
+        const checks = await recent()
         const isReady = !services.closing.aborted && Object.values(checks).every((check) => check === 'ok')
         return { status: isReady ? 200 : 503, body: { status: isReady ? 'ok' : 'unavailable', checks } }
       },

@@ -18,6 +18,8 @@ export async function streamConversation(
   const newest = await lastSeq(services.database, key)
   const cursor = cursorOf(request.headers['last-event-id']) ?? request.query.after ?? newest
   const stream = openEventStream(request.ctx)
+  if (stream.signal.aborted) return
+  const leave = services.streams.enter(request.account, stream.close)
   if (cursor > newest) {
     // A cursor from another life of this conversation: the client fetches a page and starts there.
     stream.send({ event: 'reset' })
@@ -46,6 +48,7 @@ export async function streamConversation(
   stream.signal.addEventListener('abort', () => {
     clearInterval(check)
     follower.close()
+    leave()
     services.closing.removeEventListener('abort', bye)
   })
   if (services.closing.aborted) bye()
