@@ -1,3 +1,7 @@
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+}
+
 /**
  * A signal that aborts with any of the given ones, or after `ms` with a `TimeoutError`.
  *
@@ -6,7 +10,7 @@
  */
 export function within(ms: number, ...signals: readonly AbortSignal[]): AbortSignal {
   const own = new AbortController()
-  setTimeout(() => own.abort(new DOMException('Took too long', 'TimeoutError')), ms).unref()
+  setTimeout(() => own.abort(new TimeoutError('Took too long')), ms).unref()
   return AbortSignal.any([...signals, own.signal])
 }
 

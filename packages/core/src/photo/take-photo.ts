@@ -181,21 +181,20 @@ async function poll(
   slot: ProviderSlot,
   signal: AbortSignal,
 ): Promise<Next> {
-  const { poll } = slot.imageProvider
-  if (poll === undefined) return { waitMs: pollMs * 20 }
-  let state: ImageState
+  const provider = slot.imageProvider
+  let state: ImageState | undefined
   try {
     state = await bounded(
       callMs,
       signal,
-      async (limit) =>
-        await poll.call(slot.imageProvider, photo.handle, { key: attemptKey(photo), signal: limit }),
+      async (limit) => await provider.poll?.(photo.handle, { key: attemptKey(photo), signal: limit }),
     )
   } catch (error) {
     signal.throwIfAborted()
     context.report(error)
     return { waitMs: pollMs }
   }
+  if (state === undefined) return { waitMs: pollMs }
   return await apply(context, photo, slot, state, signal)
 }
 
