@@ -33,8 +33,8 @@ function show(order) {
   element('actions').hidden = false
   const back = link(order.cancelUrl)
   if (back !== undefined) element('back').href = back
-  element('pay').addEventListener('click', () => answer('paid'))
-  element('decline').addEventListener('click', () => answer('declined'))
+  element('pay').addEventListener('click', () => void answer('paid'))
+  element('decline').addEventListener('click', () => void answer('declined'))
 }
 
 function formatted({ micros, currency }) {

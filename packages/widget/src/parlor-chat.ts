@@ -1,21 +1,12 @@
 import { msg, updateWhenLocaleChanges } from '@lit/localize'
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
-import './account/parlor-account.ts'
-import './account/parlor-login.ts'
 import { createApi, type Api } from './api/client.ts'
-import './conversation/parlor-conversation.ts'
 import { deviceStorage, type DeviceStorage } from './draft/device.ts'
-import './gate/parlor-gate.ts'
-import { createVisit, type Visit, type VisitState } from './journey/visit.ts'
-import './look/parlor-change.ts'
-import './look/parlor-developing.ts'
-import './look/parlor-reveal.ts'
-import './meet/parlor-meet.ts'
-import './paywall/parlor-paywall.ts'
-import './portrait/parlor-portrait.ts'
-import { poseOf } from './portrait/pose.ts'
-import './settings/parlor-settings.ts'
+import type { View } from './journey/journey.ts'
+import { createVisit, type Visit } from './journey/visit.ts'
+import type { VisitState } from './journey/visit-state.ts'
+import { LazyRooms, type Room } from './shell/lazy-rooms.ts'
 import { pageHistory } from './shell/page-history.ts'
 import './shell/parlor-sandbox-mark.ts'
 import './shell/parlor-trouble.ts'
@@ -23,6 +14,7 @@ import type { Screen } from './shell/screen.ts'
 import { keepTheme, readTheme, type Theme } from './shell/theme.ts'
 import { ViewportController } from './shell/viewport.ts'
 import { shellStyle } from './style/shell-style.ts'
+import { stageStyle } from './style/stage-style.ts'
 import { tokens } from './style/tokens.ts'
 
 /**
@@ -41,7 +33,7 @@ export class ParlorChat extends LitElement {
     mode: { reflect: true },
     state: { state: true },
   }
-  static override styles = [tokens, shellStyle]
+  static override styles = [tokens, shellStyle, stageStyle]
   declare src: string
   declare view: string
   declare theme: Theme
@@ -53,6 +45,11 @@ export class ParlorChat extends LitElement {
   #pages: ReturnType<typeof pageHistory> | undefined
   #api: Api | undefined
   #visit: Visit | undefined
+  readonly #rooms = new LazyRooms(this, {
+    local: this.#local,
+    onLost: (cause) => this.#visit?.lost(cause),
+  })
+  #owesFocus = false
 
   constructor() {
     super()
@@ -99,77 +96,52 @@ export class ParlorChat extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('state')
-    if (!changed.has('state') || !this.state) return
-    const { view, step } = this.state.place
+    if (changed.has('state') && this.state) this.#arrived(this.state, before)
+    if (this.#owesFocus) void this.#focusHeading()
+  }
+
+  #arrived({ place: { view, step } }: VisitState, before: VisitState | undefined): void {
     if (before?.place.view === view && before.place.step === step) return
     this.#mark(before?.place.view, view)
     this.renderRoot.querySelector('.content')?.scrollTo(0, 0)
-    if (before && before.place.view !== 'loading') void this.#focusHeading()
+    this.#owesFocus = before !== undefined && before.place.view !== 'loading'
+    const nextDoor = neighbours[view]
+    if (nextDoor) this.#rooms.prefetch(nextDoor)
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this
     if (!state || !this.#visit) return nothing
     const { view } = state.place
-    if (view === 'chat') return this.#frame(this.#conversation(state), 'room')
-    if (view === 'settings') return this.#frame(this.#settings(state), 'room')
-    return this.#frame(this.#meeting(state), 'scene')
+    if (view !== 'chat' && view !== 'settings') return this.#frame(this.#scene(state, this.#visit), 'scene')
+    if (!this.#rooms.enter(view)) return this.#frame(this.#coming(), 'room')
+    return this.#frame(view === 'chat' ? this.#conversation(state) : this.#settings(state), 'room')
   }
 
   #frame(inside: TemplateResult, kind: 'room' | 'scene'): TemplateResult {
     return html`<div class="backdrop"><main class="panel ${kind}" part="panel">${inside}</main></div>`
   }
 
-  #meeting(state: VisitState): TemplateResult {
-    const pose = poseOf(state)
-    const { view, step } = state.place
-    return html`
-      <div class="stage ${pose.size}" part="portrait">
-        <parlor-portrait
-          .gender=${pose.gender}
-          .words=${pose.words}
-          .softness=${pose.blur}
-          .low=${pose.size === 'strip'}
-          .photo=${pose.photo}
-          .alt=${pose.alt}
-        ></parlor-portrait>
-      </div>
-      ${
-        view === 'meet'
-          ? html`<div class="steps" aria-hidden="true">
-              ${[1, 2, 3, 4].map((number) => html`<i class=${number <= (step ?? 1) ? 'done' : ''}></i>`)}
-            </div>`
-          : nothing
-      }
-      <parlor-sandbox-mark class="mark" .about=${state.about}></parlor-sandbox-mark>
-      <div class="content">${keyed(view, this.#screen(state))}</div>
-    `
+  #coming(): TemplateResult {
+    return html`<p class="coming" role="status">${msg('Loading')}</p>`
   }
 
-  #screen(state: VisitState): TemplateResult {
-    const api = this.#api
-    const visit = this.#visit
-    switch (state.place.view) {
-      case 'gate':
-      case 'under-age':
-        return html`<parlor-gate .visit=${visit} .state=${state} data-screen></parlor-gate>`
-      case 'meet':
-        return html`<parlor-meet .visit=${visit} .state=${state} data-screen></parlor-meet>`
-      case 'account':
-        return html`<parlor-account .visit=${visit} .state=${state} data-screen></parlor-account>`
-      case 'login':
-        return html`<parlor-login .visit=${visit} .state=${state} data-screen></parlor-login>`
-      case 'developing':
-        return html`<parlor-developing .visit=${visit} .state=${state} data-screen></parlor-developing>`
-      case 'reveal':
-        return html`<parlor-reveal .visit=${visit} .state=${state} data-screen></parlor-reveal>`
-      case 'change':
-        return html`<parlor-change .visit=${visit} .state=${state} data-screen></parlor-change>`
-      case 'paywall':
-        return html`<parlor-paywall .api=${api} .visit=${visit} .state=${state} data-screen></parlor-paywall>`
-      default:
-        return html`<parlor-trouble .visit=${visit} .state=${state} data-screen></parlor-trouble>`
-    }
+  #scene(state: VisitState, visit: Visit): TemplateResult {
+    const { view } = state.place
+    const isBetween = view === 'loading' || view === 'trouble' || view === 'returning'
+    const meeting = isBetween ? this.#rooms.peek('meeting') : this.#rooms.enter('meeting')
+    if (!meeting && view !== 'trouble' && view !== 'returning') return this.#coming()
+    return html`
+      ${meeting?.stage(state) ?? nothing}
+      <parlor-sandbox-mark class="mark" .about=${state.about}></parlor-sandbox-mark>
+      <div class="content">
+        ${keyed(
+          view,
+          (this.#api && meeting?.screen(state, visit, this.#api)) ??
+            html`<parlor-trouble .visit=${visit} .state=${state} data-screen></parlor-trouble>`,
+        )}
+      </div>
+    `
   }
 
   #conversation({ me }: VisitState): TemplateResult {
@@ -180,9 +152,9 @@ export class ParlorChat extends LitElement {
       .conversationId=${me?.conversation ?? undefined}
       .avatar=${me?.avatar ?? undefined}
       .portraitUrl=${look?.preview ?? (accepted ? this.#api?.photoUrl(accepted.photo, 'preview') : undefined)}
-      aria-label=${msg('Conversation')}
+      .isPage=${this.mode === 'fullscreen'}
       data-screen
-      @parlor-paywall=${() => void this.#visit?.proceed()}
+      @parlor-paywall=${() => void this.#visit?.onward()}
       @parlor-signed-out=${() => this.#visit?.signedOut()}
       @parlor-open-settings=${() => this.#openSettings()}
     ></parlor-conversation>`
@@ -236,9 +208,20 @@ export class ParlorChat extends LitElement {
 
   async #focusHeading(): Promise<void> {
     const screen = this.renderRoot.querySelector<Screen>('[data-screen]')
-    await screen?.updateComplete
-    if (screen && 'focusHeading' in screen) screen.focusHeading()
+    if (!screen) return // still on its way
+    this.#owesFocus = false
+    await screen.updateComplete
+    screen.focusHeading()
   }
+}
+
+/** What is fetched while a person is busy elsewhere, so that nobody waits for it later. */
+const neighbours: Readonly<Partial<Record<View, Room>>> = {
+  developing: 'chat',
+  reveal: 'chat',
+  paywall: 'chat',
+  returning: 'chat',
+  chat: 'settings',
 }
 
 customElements.define('parlor-chat', ParlorChat)

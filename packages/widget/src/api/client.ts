@@ -1,7 +1,17 @@
 import { ApiError, problemOf } from './api-error.ts'
 import type { StreamHandlers, StreamOptions, EventStream } from './event-stream.ts'
 import { openEventStream } from './event-stream.ts'
-import type { About, Avatar, AvatarDescription, EventPage, Me, Photo, Subscription, Tier } from './shapes.ts'
+import type {
+  About,
+  Avatar,
+  AvatarDescription,
+  EventPage,
+  Me,
+  Photo,
+  Subscription,
+  Tier,
+  User,
+} from './shapes.ts'
 
 export type ApiOptions = {
   /** Origin of the server without a slash at its end; empty for the page's own. */
@@ -30,6 +40,8 @@ export type Api = {
   readonly signIn: (account: { email: string; password: string }, call?: Call) => Promise<void>
   readonly signOut: (call?: Call) => Promise<void>
   readonly updateUser: (user: { name: string }, call?: Call) => Promise<void>
+  /** Who is signed in; nobody is an answer here, not a refusal. */
+  readonly session: (call?: Call) => Promise<{ readonly user: User | null }>
   readonly me: (call?: Call) => Promise<Me>
   readonly confirmAdult: (termsVersion: string, call?: Call) => Promise<Me>
   readonly avatar: (call?: Call) => Promise<Avatar>
@@ -100,6 +112,7 @@ export function createApi(options: ApiOptions = {}): Api {
     signIn: async (account, call) => void (await request('POST', '/v1/auth/sign-in/email', account, call)),
     signOut: async (call) => void (await request('POST', '/v1/auth/sign-out', {}, call)),
     updateUser: async (user, call) => void (await request('POST', '/v1/auth/update-user', user, call)),
+    session: (call) => request('GET', '/v1/auth/get-session', undefined, call),
     me: (call) => request('GET', '/v1/me', undefined, call),
     confirmAdult: (termsVersion, call) =>
       request('POST', '/v1/me/adult', { over18: true, termsVersion }, call),

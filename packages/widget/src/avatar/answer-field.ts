@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit'
 import type { Draft } from '../draft/draft.ts'
 import { controls } from '../style/controls.ts'
 
@@ -14,7 +14,7 @@ export class AnswerField extends LitElement {
     compact: { type: Boolean, reflect: true },
     problem: { state: true },
   }
-  static override styles: typeof controls | (typeof controls)[] = controls
+  static override styles: CSSResultGroup = controls
   declare draft: Draft
   declare error: string | undefined
   declare compact: boolean

@@ -12,7 +12,10 @@ export class ParlorWordsField extends AnswerField {
   #surprises = 0
 
   override check(): boolean {
-    return this.draft.appearance?.trim() ? true : this.refuse(msg('A few words are enough.'), 'textarea')
+    const text = this.draft.appearance?.trim() ?? ''
+    if (text === '') return this.refuse(msg('A few words are enough.'), 'textarea')
+    // told rather than cut off: a pasted text would lose its end unseen
+    return text.length <= longestAppearance || this.refuse(tooLong(), 'textarea')
   }
 
   protected override render(): TemplateResult {
@@ -26,7 +29,6 @@ export class ParlorWordsField extends AnswerField {
         <textarea
           id="words"
           rows="4"
-          maxlength=${longestAppearance}
           placeholder=${msg('Hair, eyes, clothes, the light, a mood …')}
           aria-describedby="count problem"
           aria-invalid=${this.said ? 'true' : 'false'}
@@ -36,7 +38,7 @@ export class ParlorWordsField extends AnswerField {
       </div>
       ${
         text.length > counterFrom
-          ? html`<p class="quiet tiny count" id="count">
+          ? html`<p class="tiny count ${text.length > longestAppearance ? 'over' : 'quiet'}" id="count">
               ${msg(str`${text.length} of ${longestAppearance}`)}
             </p>`
           : nothing
@@ -80,10 +82,13 @@ export class ParlorWordsField extends AnswerField {
         resize: none;
         field-sizing: content;
         min-block-size: 120px;
-        max-block-size: 260px;
+        max-block-size: 200px;
       }
       :host([compact]) textarea {
         min-block-size: 96px;
+      }
+      .over {
+        color: var(--parlor-danger);
       }
       .count {
         text-align: end;
@@ -94,6 +99,10 @@ export class ParlorWordsField extends AnswerField {
       }
     `,
   ]
+}
+
+function tooLong(): string {
+  return msg(str`That is a lot. Please keep it within ${longestAppearance} characters.`)
 }
 
 customElements.define('parlor-words-field', ParlorWordsField)

@@ -6,6 +6,8 @@ import { menuIcon } from './icons.ts'
 
 export type HeaderOptions = {
   readonly name: string
+  /** The conversation is the page: its name is the page's heading. */
+  readonly isPage: boolean
   readonly portraitUrl: string | null
   readonly connection: Connection
   readonly isTyping: boolean
@@ -16,15 +18,18 @@ export type HeaderOptions = {
 /** Who is here: portrait, name, that it is an AI, and what it does now. */
 export function conversationHeader(options: HeaderOptions): TemplateResult {
   const { name, portraitUrl, onMenu } = options
+  const title = html`<span dir="auto">${name}</span>
+    <abbr class="ai" title=${msg('Artificial intelligence')}>${msg('AI')}</abbr>`
   return html`<header part="header">
     <div class="portrait" part="portrait">
       ${portraitUrl ? html`<img src=${portraitUrl} alt="" />` : nothing}
     </div>
     <div class="who">
-      <h2>
-        <span dir="auto">${name}</span>
-        <abbr class="ai" title=${msg('Artificial intelligence')}>${msg('AI')}</abbr>
-      </h2>
+      ${
+        options.isPage
+          ? html`<h1 class="name" tabindex="-1" data-heading>${title}</h1>`
+          : html`<h2 class="name" tabindex="-1" data-heading>${title}</h2>`
+      }
       <div class="status">${statusWords(options)}</div>
     </div>
     <slot name="header-actions"></slot>

@@ -41,14 +41,17 @@ export const conversationStyle = css`
     flex: 1;
     min-inline-size: 0;
   }
-  h2 {
+  .name {
     display: flex;
     align-items: center;
     gap: 6px;
     margin: 0;
     font: 600 17px/22px var(--parlor-font-voice);
   }
-  h2 span {
+  .name:focus {
+    outline: none;
+  }
+  .name span {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -78,6 +81,16 @@ export const conversationStyle = css`
     background: var(--parlor-accent-soft);
     color: var(--parlor-accent-ink);
     font: var(--parlor-t2) var(--parlor-font);
+  }
+  /* invisible for its first seconds, to a screen reader too */
+  .banner.patient {
+    animation: appear var(--parlor-base) 3s backwards;
+  }
+  @keyframes appear {
+    from {
+      visibility: hidden;
+      opacity: 0;
+    }
   }
   .banner svg {
     flex: none;

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { markdownTree, plainText } from './markdown-tree.ts'
-import type { MarkdownNode } from './markdown-tree.ts'
+import type { MarkdownNode } from './markdown-node.ts'
 
 // short enough to read: <p>text<em>more</em></p>, attributes as they are
 function written(text: string): string {

@@ -1,26 +1,8 @@
 import { msg } from '@lit/localize'
 import { lexer } from 'marked'
 import type { MarkedToken, Token } from 'marked'
-
-/** What Markdown becomes: text, or an element of a short list of tags with attributes that we chose. */
-export type MarkdownNode =
-  | string
-  | {
-      readonly tag: string
-      readonly attributes: Readonly<Record<string, string>>
-      readonly children: readonly MarkdownNode[]
-    }
-
-/** Finished blocks and where the rest begins; hand it back to go on without reading the start again. */
-export type MarkdownTree = {
-  readonly blocks: readonly MarkdownNode[]
-  /** How many of the blocks can no longer change, and how much text they took. */
-  readonly finished: number
-  readonly finishedLength: number
-  readonly text: string
-}
-
-export const emptyTree: MarkdownTree = { blocks: [], finished: 0, finishedLength: 0, text: '' }
+import { emptyTree } from './markdown-node.ts'
+import type { MarkdownNode, MarkdownTree } from './markdown-node.ts'
 
 /**
  * Reads Markdown into plain descriptions of nodes. HTML stays text, pictures are not loaded, links are

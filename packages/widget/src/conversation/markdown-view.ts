@@ -3,8 +3,8 @@ import { directive } from 'lit/directive.js'
 import type { ElementPart, PartInfo } from 'lit/directive.js'
 import { PartType } from 'lit/directive.js'
 import { AsyncDirective } from 'lit/async-directive.js'
-import { emptyTree, markdownTree } from './markdown-tree.ts'
-import type { MarkdownNode } from './markdown-tree.ts'
+import { emptyTree } from './markdown-node.ts'
+import type { MarkdownNode, MarkdownReader } from './markdown-node.ts'
 
 /**
  * Makes the children of `parent` what `nodes` describe, touching only what differs: text that grew is
@@ -57,26 +57,28 @@ function put(parent: Node, existing: ChildNode | undefined, created: Node): void
 
 class MarkdownDirective extends AsyncDirective {
   #tree = emptyTree
+  #reader: MarkdownReader | undefined
 
   constructor(part: PartInfo) {
     super(part)
     if (part.type !== PartType.ELEMENT) throw new Error('markdown() stands on an element')
   }
 
-  override update(part: ElementPart, [text]: [text: string]): typeof noChange {
-    if (text === this.#tree.text) return noChange
-    const before = this.#tree
+  override update(part: ElementPart, [text, reader]: [string, MarkdownReader]): typeof noChange {
+    if (text === this.#tree.text && reader === this.#reader) return noChange
+    const before = reader === this.#reader ? this.#tree : emptyTree
     const isLonger = text.startsWith(before.text)
-    this.#tree = markdownTree(text, before)
+    this.#reader = reader
+    this.#tree = reader.markdownTree(text, before)
     const kept = isLonger ? before.finished : 0
     patch(part.element, this.#tree.blocks.slice(kept), kept)
     return noChange
   }
 
-  render(_text: string): typeof noChange {
+  render(_text: string, _reader: MarkdownReader): typeof noChange {
     return noChange
   }
 }
 
-/** Writes Markdown into the element that it stands on: `<div ${markdown(text)}></div>`. */
+/** Writes Markdown into the element that it stands on: `<div ${markdown(text, reader)}></div>`. */
 export const markdown = directive(MarkdownDirective)

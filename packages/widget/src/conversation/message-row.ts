@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize'
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import type { MarkdownReader } from './markdown-node.ts'
 import { markdown } from './markdown-view.ts'
 import { timeOf } from './moment.ts'
 import './parlor-photo-card.ts'
@@ -13,6 +14,7 @@ import { segmentsOf } from './row.ts'
 export type RowContext = {
   readonly name: string
   readonly portraitUrl: string | null
+  readonly reader: MarkdownReader
   readonly urlsOf: (photo: string) => PhotoUrls
   readonly lastOwn: string | null
   readonly onRetry: (id: string) => void
@@ -26,7 +28,7 @@ export type RowContext = {
 export function messageRow(row: Row, context: RowContext): TemplateResult {
   if (row.kind === 'mine') return mine(row, context)
   if (row.kind === 'hers') return hers(row, context)
-  return notice(row)
+  return notice(row, context)
 }
 
 function mine(row: MineRow, context: RowContext): TemplateResult {
@@ -69,7 +71,12 @@ function hers(row: HersRow, context: RowContext): TemplateResult {
       ({ key }) => key,
       (segment) =>
         segment.kind === 'text'
-          ? html`<div class="bubble" part="bubble" dir="auto" ${markdown(segment.text)}></div>`
+          ? html`<div
+              class="bubble"
+              part="bubble"
+              dir="auto"
+              ${markdown(segment.text, context.reader)}
+            ></div>`
           : photo(segment.card, context),
     )}
     ${endOf(row)}
@@ -92,18 +99,19 @@ function photo(card: PhotoCard, context: RowContext): TemplateResult {
 // the product's own words, small and outside of her bubble: it never speaks in her voice
 function endOf(row: HersRow): TemplateResult | typeof nothing {
   if (row.ended === 'failed') return html`<div class="end">${msg('The answer did not come through.')}</div>`
-  if (row.ended === 'blocked') return html`<div class="end">${msg('This answer was held back.')}</div>`
+  if (row.ended === 'blocked')
+    return html`<div class="end">${msg('This could not be answered. Other words may help.')}</div>`
   if (row.ended === 'stopped') return html`<div class="end">${msg('Stopped')}</div>`
   return nothing
 }
 
-function notice(row: NoticeRow): TemplateResult {
+function notice(row: NoticeRow, { reader }: RowContext): TemplateResult {
   return html`<article
     class="row notice ${row.notice}"
     tabindex="-1"
     aria-label=${msg(str`Notice, ${timeOf(row.at)}`)}
     data-key=${row.key}
   >
-    <div ${markdown(row.text)}></div>
+    <div ${markdown(row.text, reader)}></div>
   </article>`
 }

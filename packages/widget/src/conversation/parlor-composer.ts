@@ -77,8 +77,13 @@ export class ParlorComposer extends LitElement {
         ></textarea>
         ${
           this.text.length >= counterFrom
-            ? html`<span id="counter" class=${isTooLong ? 'counter over' : 'counter'}>
+            ? html`<span
+                id="counter"
+                class=${isTooLong ? 'counter over' : 'counter'}
+                role=${isTooLong ? 'alert' : nothing}
+              >
                 ${this.text.length} / ${longestMessage}
+                ${isTooLong ? msg('· a bit too long to send') : nothing}
               </span>`
             : nothing
         }

@@ -7,15 +7,16 @@ import './parlor-announcer.ts'
 import type { ParlorAnnouncer } from './parlor-announcer.ts'
 import './parlor-composer.ts'
 import type { ParlorComposer } from './parlor-composer.ts'
+import { connectionBanner } from './connection-banner.ts'
 import { controlStyle } from './control-style.ts'
 import { conversationHeader } from './conversation-header.ts'
 import { conversationStore } from './conversation-store.ts'
 import type { ConversationNews, ConversationStore } from './conversation-store.ts'
 import { conversationStyle } from './conversation-style.ts'
 import { loadDraft, saveDraft } from './draft-storage.ts'
-import { offlineIcon } from './icons.ts'
-import './parlor-lightbox.ts'
 import type { LargePhoto, ParlorLightbox } from './parlor-lightbox.ts'
+import { plainReader } from './markdown-node.ts'
+import type { MarkdownReader } from './markdown-node.ts'
 import './parlor-log.ts'
 import type { LogContext, ParlorLog } from './parlor-log.ts'
 import { indexedDbOutbox } from './outbox-storage.ts'
@@ -38,17 +39,22 @@ export class ParlorConversation extends LitElement {
     conversationId: { attribute: 'conversation-id' },
     avatar: { attribute: false },
     portraitUrl: { attribute: 'portrait-url' },
+    isPage: { attribute: 'page', type: Boolean },
   }
   static override styles = [controlStyle, conversationStyle]
   declare api: Api
   declare conversationId: string
   declare avatar: Avatar
   declare portraitUrl: string | null
+  /** The page shows nothing else: the name in the header becomes its `h1`. */
+  declare isPage: boolean
   #store: ConversationStore | undefined
   #frame = 0
+  #reader: MarkdownReader = plainReader
 
   constructor() {
     super()
+    this.isPage = false
     updateWhenLocaleChanges(this)
   }
 
@@ -57,6 +63,7 @@ export class ParlorConversation extends LitElement {
     window.addEventListener('online', this.#lineChanged)
     window.addEventListener('offline', this.#lineChanged)
     if (this.hasUpdated) this.#open()
+    void this.#bringReader()
   }
 
   override disconnectedCallback(): void {
@@ -64,6 +71,11 @@ export class ParlorConversation extends LitElement {
     window.removeEventListener('online', this.#lineChanged)
     window.removeEventListener('offline', this.#lineChanged)
     this.#close()
+  }
+
+  /** Moves the reader to the start: the name in the header. */
+  focusHeading(): void {
+    this.renderRoot.querySelector<HTMLElement>('[data-heading]')?.focus({ preventScroll: true })
   }
 
   /** Puts words into the composer, such as a photo to ask for. */
@@ -95,6 +107,7 @@ export class ParlorConversation extends LitElement {
     return html`
       ${conversationHeader({
         name,
+        isPage: this.isPage,
         portraitUrl: this.portraitUrl,
         connection: state.connection,
         isTyping: state.answering !== null,
@@ -102,13 +115,7 @@ export class ParlorConversation extends LitElement {
         onMenu: () => this.#fire('parlor-open-settings', null),
       })}
       <div class="middle">
-        ${
-          state.connection === 'offline'
-            ? html`<div class="banner" role="status">
-                ${offlineIcon}<span>${msg('You are offline. Messages will go when you are back.')}</span>
-              </div>`
-            : nothing
-        }
+        ${connectionBanner(state.connection)}
         <parlor-log
           exportparts="log, bubble, photo"
           .state=${state}
@@ -133,11 +140,11 @@ export class ParlorConversation extends LitElement {
     return {
       name,
       portraitUrl: this.portraitUrl,
+      reader: this.#reader,
       urlsOf: this.#urlsOf,
       onRetry: (id) => this.#store?.retry(id),
       onDelete: (id) => this.#store?.remove(id),
-      onPhotoOpen: (photo) =>
-        void this.#part<ParlorLightbox>('parlor-lightbox')?.open(this.#largePhotos(), photo),
+      onPhotoOpen: (photo) => void this.#openPhoto(photo),
       onPhotoRetry: (card) => void this.#store?.retryPhoto(card.photo),
       onPhotoChange: () => this.prefill(msg('Could you send me a photo of ')),
       onPick: (text) => this.send(text),
@@ -146,6 +153,25 @@ export class ParlorConversation extends LitElement {
       onCopied: () => this.#announcer()?.say(msg('Copied')),
       onLeave: () => this.#part<ParlorComposer>('parlor-composer')?.focus(),
     }
+  }
+
+  async #bringReader(): Promise<void> {
+    try {
+      this.#reader = await import('./markdown-tree.ts')
+      this.requestUpdate()
+    } catch {
+      // the line is gone: until the next visit the words stand as they were written
+    }
+  }
+
+  async #openPhoto(photo: string): Promise<void> {
+    try {
+      await import('./parlor-lightbox.ts')
+    } catch {
+      // the line is gone; a tab of its own shows what the browser still has
+      return void globalThis.open(this.api.photoUrl(photo), '_blank', 'noopener')
+    }
+    await this.#part<ParlorLightbox>('parlor-lightbox')?.open(this.#largePhotos(), photo)
   }
 
   #open(): void {
@@ -186,7 +212,7 @@ export class ParlorConversation extends LitElement {
   }
 
   #hear(news: ConversationNews): void {
-    const spoken = spokenNews(news, this.#name())
+    const spoken = spokenNews(news, this.#name(), this.#reader)
     if (spoken?.isUrgent) this.#announcer()?.alert(spoken.text)
     else if (spoken) this.#announcer()?.say(spoken.text)
     if (news.type === 'paywall') this.#fire('parlor-paywall', { tiers: news.tiers })

@@ -165,9 +165,7 @@ export class ParlorPhotoCard extends LitElement {
     }
     return html`<div class="box failed">
       ${photoIcon}
-      <strong
-        >${state === 'canceled' ? msg('This photo was canceled') : msg('That one did not come out')}</strong
-      >
+      <strong>${failureWords(state)}</strong>
       <span class="free">${msg('You were not charged for it.')}</span>
       ${
         mayRetry
@@ -176,7 +174,7 @@ export class ParlorPhotoCard extends LitElement {
             </button>`
           : nothing
       }
-      <button type="button" class="second" @click=${() => this.#tell('photo-change')}>
+      <button type="button" class=${mayRetry ? 'second' : 'main'} @click=${() => this.#tell('photo-change')}>
         ${msg('Change the ask')}
       </button>
     </div>`
@@ -187,6 +185,11 @@ export class ParlorPhotoCard extends LitElement {
   #tell(type: string): void {
     this.dispatchEvent(new CustomEvent(type))
   }
+}
+
+function failureWords(state: PhotoCard['state']): string {
+  if (state === 'canceled') return msg('This photo was canceled')
+  return state === 'blocked' ? msg('That one needs other words') : msg('That one did not come out')
 }
 
 customElements.define('parlor-photo-card', ParlorPhotoCard)

@@ -137,6 +137,8 @@ export const photoCardStyle = css`
     font: 600 var(--parlor-t1) var(--parlor-font);
   }
   .caption {
+    /* beside the mark in the photo's corner, not over it */
+    margin-inline-end: 48px;
     color: #fff;
     font: 15px/21px var(--parlor-font-voice);
     overflow-wrap: anywhere;

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize'
 import type { ConversationNews } from './conversation-store.ts'
-import { plainText } from './markdown-tree.ts'
+import type { MarkdownReader } from './markdown-node.ts'
 import { aboutInWords } from './photo-progress.ts'
 
 /** What a screen reader hears of a piece of news; `null` when the eye has no news either. */
@@ -8,16 +8,16 @@ export type Spoken = { readonly text: string; readonly isUrgent: boolean } | nul
 
 const longestSpoken = 400
 
-export function spokenNews(news: ConversationNews, name: string): Spoken {
+export function spokenNews(news: ConversationNews, name: string, reader: MarkdownReader): Spoken {
   switch (news.type) {
     case 'answer-started':
       return calm(msg(str`${name} is typing`))
     case 'answer-ended':
-      return spokenAnswer(news.reason, news.text, name)
+      return spokenAnswer(news.reason, reader.plainText(news.text), name)
     case 'photo':
       return spokenPhoto(news)
     case 'notice':
-      return calm(plainText(news.text))
+      return calm(reader.plainText(news.text))
     case 'older-loaded':
       return calm(msg(str`${news.count} earlier messages loaded`))
     case 'refused':
@@ -29,9 +29,8 @@ export function spokenNews(news: ConversationNews, name: string): Spoken {
 
 const calm = (text: string): Spoken => ({ text, isUrgent: false })
 
-function spokenAnswer(reason: string, text: string, name: string): Spoken {
+function spokenAnswer(reason: string, words: string, name: string): Spoken {
   if (reason === 'failed') return { text: msg('The answer did not come through.'), isUrgent: true }
-  const words = plainText(text)
   if (words === '') return null
   if (words.length <= longestSpoken) return calm(msg(str`${name}: ${words}`))
   const cut = words.slice(0, longestSpoken)
@@ -41,7 +40,10 @@ function spokenAnswer(reason: string, text: string, name: string): Spoken {
 function spokenPhoto(news: ConversationNews & { type: 'photo' }): Spoken {
   if (news.state === 'ready') return calm(msg(str`Photo ready: ${news.alt}`))
   if (news.state === 'queued') return calm(msg(str`Photo developing, ${aboutInWords(news.expectedMs)}`))
-  if (news.state === 'failed' || news.state === 'blocked') {
+  if (news.state === 'blocked') {
+    return { text: msg('That photo needs other words. You were not charged for it.'), isUrgent: true }
+  }
+  if (news.state === 'failed') {
     return { text: msg('That photo did not come out. You were not charged for it.'), isUrgent: true }
   }
   return null

@@ -46,7 +46,7 @@ export class ParlorGate extends Screen {
     return html`<div class="screen">
       <h1 tabindex="-1" data-heading>${msg('Thank you for being honest.')}</h1>
       <p class="quiet">
-        ${msg('This place is for adults only, so it ends here for now. Nothing about you was stored or sent.')}
+        ${msg('This place is for adults only, so it ends here for now. Nothing you told us was sent anywhere.')}
       </p>
       <p class="quiet">${msg('You can close this page.')}</p>
     </div>`

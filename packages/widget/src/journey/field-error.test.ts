@@ -15,8 +15,11 @@ const refused = new ApiError({
 })
 
 test('finds the fields by name, however the path is written, and keeps the first message', (t) => {
-  t.deepEqual(fieldErrorsOf(refused), { appearance: 'Please describe an adult', age: 'Must be at least 20' })
-  t.is(messageFor(refused, 'other'), 'Unknown')
+  t.deepEqual(fieldErrorsOf(refused), {
+    appearance: 'Please describe an adult.',
+    age: 'Must be at least 20.',
+  })
+  t.is(messageFor(refused, 'other'), 'Unknown.')
 })
 
 test('leads back to the earliest question', (t) => {

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/api-error.ts'
 import type { MeetStep } from '../draft/draft.ts'
+import { sentence } from '../shell/problem.ts'
 
 const steps = { gender: 1, age: 2, nationality: 3, name: 3, appearance: 4 } as const satisfies Record<
   string,
@@ -32,5 +33,7 @@ export function firstStepOf(errors: FieldErrors): MeetStep | undefined {
 // `age`, `/age` and `body.age` all mean the field
 function messagesOf(cause: unknown): readonly (readonly [string, string])[] {
   if (!(cause instanceof ApiError)) return []
-  return cause.errors.map(({ path, message }) => [path.split(/[./]/).at(-1) ?? '', message] as const)
+  return cause.errors.map(
+    ({ path, message }) => [path.split(/[./]/).at(-1) ?? '', sentence(message)] as const,
+  )
 }

@@ -27,6 +27,15 @@ test('somebody under 18 sends nothing, not even after a reload', async (t) => {
   t.is(visit.state.place.view, 'under-age')
 })
 
+test('a first visit is not refused anything', async (t) => {
+  const { visit, calls } = visitOf()
+
+  await visit.start()
+
+  t.deepEqual(calls, ['about', 'session'])
+  t.is(visit.state.place.view, 'gate')
+})
+
 test('answers are on the device as soon as they are given', async (t) => {
   const { visit, local } = visitOf()
   await visit.start()
@@ -82,13 +91,28 @@ test('a dead server has its own page and one button leads on', async (t) => {
   t.is(visit.state.place.view, 'gate')
 })
 
+test('a dead server takes nobody out of the settings', async (t) => {
+  let isDown = false
+  const down = (): never => {
+    throw offline()
+  }
+  const { visit } = visitOf({ next: () => (isDown ? down() : 'chat') })
+  await visit.start()
+  visit.go({ view: 'settings' })
+
+  isDown = true
+  await visit.refresh()
+
+  t.is(visit.state.place.view, 'settings')
+})
+
 test('after checkout it waits until the subscription is known', async (t) => {
   const steps: NextStep[] = ['subscribe', 'subscribe', 'chat']
   const { visit, calls } = visitOf({ next: () => steps.shift() ?? 'chat', checkout: 'ref1' })
 
   await visit.start()
 
-  t.deepEqual(calls, ['about', 'me', 'checkoutReturn ref1', 'me'])
+  t.deepEqual(calls, ['about', 'session', 'me', 'checkoutReturn ref1', 'me'])
   t.is(visit.state.place.view, 'chat')
 })
 
@@ -129,6 +153,7 @@ function visitOf(setup: Setup = {}) {
   }
   const api = {
     about: () => said('about', (setup.about ?? (() => Promise.resolve(about)))()),
+    session: () => said('session', Promise.resolve({ user: next ? meAt(next).user : null })),
     me: () => said('me', me()),
     signUp: (account: { name: string }) => {
       next = 'confirm-adult'

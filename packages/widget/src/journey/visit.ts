@@ -1,30 +1,12 @@
 import { ApiError } from '../api/api-error.ts'
 import type { Api } from '../api/client.ts'
-import type { About, Avatar, AvatarDescription, Me, Photo } from '../api/shapes.ts'
+import type { Me } from '../api/shapes.ts'
 import type { DeviceStorage } from '../draft/device.ts'
-import { descriptionOf, openStep, readDraft, type Draft, type MeetStep } from '../draft/draft.ts'
-import { watchLook } from '../look/watch-look.ts'
-import { fieldErrorsOf, firstStepOf, type FieldErrors } from './field-error.ts'
-import { isPending, mayShow, placeBefore, placeOf, type Place } from './journey.ts'
-
-/** A line that a screen shows once because of how the person came there. */
-export type Notice = 'checkout-canceled' | 'checkout-slow' | 'signed-out'
-
-/** One immutable picture of the visit; the elements only render it. */
-export type VisitState = {
-  readonly place: Place
-  /** Who moved: a person's step becomes a step of the browser's history, the journey's own does not. */
-  readonly movedBy: 'person' | 'journey' | 'history'
-  readonly about: About | null
-  readonly me: Me | null
-  readonly draft: Draft
-  readonly isUnderAge: boolean
-  readonly errors: FieldErrors
-  readonly trouble?: ApiError
-  readonly notice?: Notice
-  /** The look that the reveal shows; absent: the newest. */
-  readonly look?: string
-}
+import { descriptionOf, openStep, type Draft, type MeetStep } from '../draft/draft.ts'
+import { fieldErrorsOf, firstStepOf } from './field-error.ts'
+import { mayShow, placeBefore, placeOf, type Place } from './journey.ts'
+import { visitLooks } from './visit-looks.ts'
+import { visitCell, type VisitState } from './visit-state.ts'
 
 export type VisitOptions = {
   readonly api: Api
@@ -38,47 +20,24 @@ export type VisitOptions = {
 
 export type Visit = ReturnType<typeof createVisit>
 
-const draftKey = 'parlor-draft'
-const underAgeKey = 'parlor-under-age'
-const tooYoung = 'yes'
-
 /**
  * Leads one person from the gate to the chat. Every action throws the `ApiError` that its screen has to
  * show; being signed out and lost beginnings it handles itself.
  */
 export function createVisit(options: VisitOptions) {
-  const { api, local, session, onChange, wait = pause } = options
-  const closing = new AbortController()
-  let watched: { readonly id: string; readonly stop: AbortController } | undefined
-  let state: VisitState = {
-    place: { view: 'loading' },
-    movedBy: 'journey',
-    about: null,
-    me: null,
-    draft: readDraft(local.getItem(draftKey)),
-    isUnderAge: session.getItem(underAgeKey) === tooYoung,
-    errors: {},
-  }
-
-  function set(change: Partial<VisitState>): void {
-    if (closing.signal.aborted) return
-    state = { ...state, ...change }
-    onChange(state)
-    watchNewest()
-  }
-
-  function move(place: Place, movedBy: VisitState['movedBy'], change: Partial<VisitState> = {}): void {
-    const { notice: _, trouble: __, ...rest } = state
-    state = rest
-    set({ ...change, place, movedBy })
-  }
-
-  const arrive = (change: Partial<VisitState> = {}): void => {
-    move(placeOf({ ...state, ...change }), 'journey', change)
-  }
+  const { api, wait = pause } = options
+  const cell = visitCell({
+    ...options,
+    onChange: (state) => {
+      options.onChange(state)
+      looks.follow()
+    },
+  })
+  const looks = visitLooks({ api, cell, onRefused })
+  const { set, move, arrive } = cell
 
   async function start(): Promise<void> {
-    if (state.isUnderAge) return arrive() // and nothing is sent
+    if (cell.state.isUnderAge) return arrive() // and nothing is sent
     move({ view: 'loading' }, 'journey')
     try {
       const [about, me] = await Promise.all([api.about(), meOrNobody(api)])
@@ -86,8 +45,8 @@ export function createVisit(options: VisitOptions) {
       if (!me) return arrive()
       if (options.checkout && options.checkout !== 'canceled')
         return await returnFromCheckout(options.checkout)
-      await proceed()
-      if (options.checkout === 'canceled' && state.place.view === 'paywall')
+      await proceed(me)
+      if (options.checkout === 'canceled' && cell.state.place.view === 'paywall')
         set({ notice: 'checkout-canceled' })
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause
@@ -96,10 +55,11 @@ export function createVisit(options: VisitOptions) {
   }
 
   /** With a session: gives consent and description to the server if only the device has them yet. */
-  async function proceed(): Promise<void> {
-    let me = await api.me()
-    if (me.next === 'confirm-adult' && state.draft.adult) me = await api.confirmAdult(await termsVersion())
-    const description = descriptionOf(state.draft)
+  async function proceed(known?: Me): Promise<void> {
+    let me = known ?? (await api.me())
+    if (me.next === 'confirm-adult' && cell.state.draft.adult)
+      me = await api.confirmAdult(await termsVersion())
+    const description = descriptionOf(cell.state.draft)
     if (me.next === 'avatar' && description) {
       move({ view: 'developing' }, 'journey', { me })
       try {
@@ -109,12 +69,12 @@ export function createVisit(options: VisitOptions) {
       }
       me = await api.me()
     }
-    if (me.avatar) forgetDraft()
+    if (me.avatar) cell.forgetDraft()
     arrive({ me, errors: {} })
   }
 
   /** Goes on after something that is done and must not be asked for again: what fails now has its own page. */
-  async function onward(go: () => Promise<void> = proceed): Promise<void> {
+  async function onward(go: () => Promise<void> = () => proceed()): Promise<void> {
     try {
       await go()
     } catch (cause) {
@@ -126,12 +86,12 @@ export function createVisit(options: VisitOptions) {
     const errors = fieldErrorsOf(cause)
     const step = firstStepOf(errors)
     if (!step) throw cause
-    keep({ ...state.draft, told: false })
+    cell.keepDraft({ ...cell.state.draft, told: false })
     move({ view: 'meet', step }, 'journey', { errors })
   }
 
   async function termsVersion(): Promise<string> {
-    const about = state.about ?? (await api.about())
+    const about = cell.state.about ?? (await api.about())
     set({ about })
     return about.termsVersion
   }
@@ -142,46 +102,11 @@ export function createVisit(options: VisitOptions) {
     // what was bought is known by the billing service's own message, which may come after the person
     for (let tries = 0; me.next !== 'chat' && tries < 40; tries += 1) {
       await wait(1_500)
-      if (closing.signal.aborted) return
+      if (cell.closed.aborted) return
       me = await api.me()
     }
     arrive({ me })
     if (me.next === 'subscribe') set({ notice: 'checkout-slow' })
-  }
-
-  const keep = (draft: Draft): void => {
-    local.setItem(draftKey, JSON.stringify(draft))
-    state = { ...state, draft }
-  }
-  const forgetDraft = (): void => {
-    local.removeItem(draftKey)
-    state = { ...state, draft: state.draft.adult ? { adult: true } : {} }
-  }
-
-  async function refreshAvatar(change: Partial<VisitState> = {}): Promise<Avatar> {
-    const avatar = await api.avatar()
-    set({ ...change, me: state.me && { ...state.me, avatar } })
-    return avatar
-  }
-
-  function watchNewest(): void {
-    const newest = state.me?.avatar?.looks.findLast(isPending)
-    if (newest?.id === watched?.id) return
-    watched?.stop.abort()
-    watched = newest && { id: newest.id, stop: new AbortController() }
-    if (!newest || !watched) return
-    watchLook(api, newest.id, onPhoto, { signal: watched.stop.signal }).catch(onRefused)
-  }
-
-  function onPhoto(photo: Photo): void {
-    const avatar = state.me?.avatar
-    if (!avatar || !state.me) return
-    if (isPending(photo)) return set({ me: { ...state.me, avatar: withLook(avatar, photo) } })
-    // the looks that are left today and a new version's words come with the avatar
-    refreshAvatar().then(() => {
-      const isWaiting = state.place.view === 'developing' || state.place.view === 'change'
-      if (photo.state === 'ready' && isWaiting) move({ view: 'reveal' }, 'journey', { look: photo.id })
-    }, onRefused)
   }
 
   function onRefused(cause: unknown): void {
@@ -196,59 +121,65 @@ export function createVisit(options: VisitOptions) {
 
   return {
     get state() {
-      return state
+      return cell.state
     },
     start,
-    proceed,
+    proceed: (): Promise<void> => proceed(),
+    /** `proceed` for places that cannot show an error themselves. */
+    onward: (): Promise<void> => onward(),
     signedOut,
-    /** Asks the server anew without moving the person. */
+    /** Something that the screens need could not be had: the same page as for a dead server. */
+    lost: (cause: unknown): void => onRefused(cause),
+    /** Asks the server anew without moving the person: while nobody answers, what was known stays. */
     async refresh(): Promise<void> {
       try {
         set({ me: await api.me() })
       } catch (cause) {
-        onRefused(cause)
+        const isGone = cause instanceof ApiError && ['offline', 'unavailable'].includes(cause.code)
+        if (!isGone) onRefused(cause)
       }
     },
     close(): void {
-      closing.abort()
-      watched?.stop.abort()
+      cell.close()
+      looks.stop()
     },
     /** Takes a step that a person asked for. */
     go: (place: Place, change: Partial<VisitState> = {}): void => move(place, 'person', change),
     back(): void {
-      const place = placeBefore(state.place, state.me)
+      const place = placeBefore(cell.state.place, cell.state.me)
       if (place) move(place, 'person')
     },
     /** The browser's back or forward: shows the place if it is still open, else where the person stands. */
     restore(place: Place | undefined): void {
-      const isOpen = place !== undefined && mayShow(place, state)
+      const isOpen = place !== undefined && mayShow(place, cell.state)
       if (isOpen) move(place, 'history')
       else arrive()
     },
     async enter(): Promise<void> {
-      keep({ ...state.draft, adult: true })
-      if (state.me) return await onward()
-      move(placeOf(state), 'person')
+      cell.keepDraft({ ...cell.state.draft, adult: true })
+      if (cell.state.me) return await onward()
+      move(placeOf(cell.state), 'person')
     },
     /** Under 18: remembered until the browser is closed, and nothing leaves the device. */
     leave(): void {
-      session.setItem(underAgeKey, tooYoung)
-      local.removeItem(draftKey)
+      cell.keepUnderAge()
       move({ view: 'under-age' }, 'journey', { isUnderAge: true, draft: {} })
     },
     /** Keeps an answer as it is given. */
     answer(change: Partial<Draft>): void {
-      const errors = Object.fromEntries(Object.entries(state.errors).filter(([field]) => !(field in change)))
-      keep({ ...state.draft, ...change })
+      const errors = Object.fromEntries(
+        Object.entries(cell.state.errors).filter(([field]) => !(field in change)),
+      )
+      cell.keepDraft({ ...cell.state.draft, ...change })
       set({ errors })
     },
     /** From a question to the next; after the last to the account, or to the painter for who has one. */
     async next(step: MeetStep): Promise<void> {
       if (step < 4) return move({ view: 'meet', step: (step + 1) as MeetStep }, 'person')
-      keep({ ...state.draft, told: true })
-      const open = openStep(state.draft)
+      cell.keepDraft({ ...cell.state.draft, told: true })
+      const open = openStep(cell.state.draft)
       if (open) return move({ view: 'meet', step: open }, 'person')
-      if (state.me) return await onward()
+      if (cell.state.me) return await onward()
       move({ view: 'account' }, 'person')
     },
     async signUp(account: { email: string; password: string }): Promise<void> {
@@ -259,52 +190,33 @@ export function createVisit(options: VisitOptions) {
     async signIn(account: { email: string; password: string }): Promise<void> {
       await api.signIn(account)
       const { checkout } = options
-      await onward(checkout && checkout !== 'canceled' ? () => returnFromCheckout(checkout) : proceed)
+      await onward(checkout && checkout !== 'canceled' ? () => returnFromCheckout(checkout) : undefined)
     },
     async signOut(): Promise<void> {
       await api.signOut()
-      forgetDraft()
+      cell.forgetDraft()
       arrive({ me: null, draft: {} })
     },
     async rename(name: string): Promise<void> {
       await api.updateUser({ name })
-      if (state.me) set({ me: { ...state.me, user: { ...state.me.user, name } } })
+      const { me } = cell.state
+      if (me) set({ me: { ...me, user: { ...me.user, name } } })
     },
-    async describe(description: AvatarDescription): Promise<void> {
-      await api.saveAvatar(description)
-      await refreshAvatar({ errors: {} })
-    },
-    async paintAgain(change?: string): Promise<void> {
-      await api.paintAgain(change ? { change } : {})
-      await refreshAvatar()
-    },
-    async retryLook(id: string): Promise<void> {
-      await api.retryPhoto(id)
-      await refreshAvatar()
-    },
-    async accept(photoId: string): Promise<void> {
-      await api.acceptLook(photoId)
-      const me = await api.me()
-      if (state.place.view === 'settings') return set({ me })
-      move(placeOf({ ...state, me }), 'person', { me })
-    },
+    ...looks.actions,
     setMe: (me: Me): void => set({ me }),
-    /** Shows another of the looks that were kept. */
-    show: (look: string): void => set({ look }),
   }
 }
 
+/** Asks first whether somebody is signed in: a first visit need not be refused anything. */
 async function meOrNobody(api: Api): Promise<Me | null> {
+  const { user } = await api.session()
+  if (!user) return null
   try {
     return await api.me()
   } catch (cause) {
     if (cause instanceof ApiError && cause.code === 'unauthenticated') return null
     throw cause
   }
-}
-
-function withLook(avatar: Avatar, photo: Photo): Avatar {
-  return { ...avatar, looks: avatar.looks.map((look) => (look.id === photo.id ? photo : look)) }
 }
 
 function pause(ms: number): Promise<void> {

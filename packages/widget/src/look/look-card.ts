@@ -42,7 +42,8 @@ export const lookCardStyle = css`
   }
   .look parlor-portrait {
     aspect-ratio: 4 / 5;
-    border-radius: var(--parlor-r-card);
+    /* no rounder: the corner would cut the photo's AI mark */
+    border-radius: var(--parlor-r-m);
   }
   .look.new parlor-portrait {
     box-shadow:

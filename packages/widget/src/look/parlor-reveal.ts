@@ -69,15 +69,7 @@ export class ParlorReveal extends Screen {
     controls,
     screenStyle,
     css`
-      .screen {
-        position: relative;
-      }
       .line {
-        position: absolute;
-        inset-block-end: calc(100% + 36px);
-        inset-inline: 0;
-        color: #fff;
-        text-shadow: 0 1px 12px rgb(20 8 16 / 0.5);
         animation: arrive 700ms 1000ms var(--parlor-ease-out) backwards;
       }
       .choices,
@@ -101,9 +93,6 @@ export class ParlorReveal extends Screen {
       }
       @container (min-width: 860px) {
         .line {
-          position: static;
-          color: inherit;
-          text-shadow: none;
           font-size: 38px;
           line-height: 48px;
           margin-block-end: 12px;

@@ -14,6 +14,7 @@ export class ParlorPortrait extends LitElement {
     words: { attribute: false },
     softness: { type: Number },
     low: { type: Boolean, reflect: true },
+    whole: { type: Boolean, reflect: true },
     photo: { attribute: false },
     alt: { attribute: false },
     shown: { state: true },
@@ -24,6 +25,8 @@ export class ParlorPortrait extends LitElement {
   declare softness: number
   /** In a box that is wide and low: shows the face rather than the top of the hair. */
   declare low: boolean
+  /** Shows all of the photo, its AI mark too; where the box has another shape, a blur of it fills the rest. */
+  declare whole: boolean
   declare photo: string | undefined
   declare alt: string
   declare shown: string | undefined
@@ -34,6 +37,7 @@ export class ParlorPortrait extends LitElement {
     this.words = ''
     this.softness = 24
     this.low = false
+    this.whole = false
     this.photo = undefined
     this.alt = ''
     this.shown = undefined
@@ -79,12 +83,11 @@ export class ParlorPortrait extends LitElement {
   }
 
   #photo(source: string): TemplateResult {
-    return html`<img
-      class=${this.shown === source ? 'shown' : ''}
-      src=${source}
-      alt=${this.alt}
-      @load=${() => (this.shown = source)}
-    />`
+    const shown = this.shown === source ? 'shown' : ''
+    return html`
+      ${this.low || this.whole ? html`<img class="fill ${shown}" src=${source} alt="" />` : nothing}
+      <img class="photo ${shown}" src=${source} alt=${this.alt} @load=${() => (this.shown = source)} />
+    `
   }
 
   static override styles = css`
@@ -114,15 +117,6 @@ export class ParlorPortrait extends LitElement {
       inset-block-start: -44px;
       block-size: calc(100% + 44px);
     }
-    :host([low]) img {
-      object-position: 50% 26%;
-    }
-    @container (min-width: 860px) {
-      :host([low]) svg {
-        inset-block-start: 0;
-        block-size: 100%;
-      }
-    }
     .sun {
       fill: color-mix(in oklab, var(--parlor-glow-1) 70%, #fff);
       opacity: 0.42;
@@ -135,11 +129,43 @@ export class ParlorPortrait extends LitElement {
       object-fit: cover;
       object-position: 50% 18%;
       opacity: 0;
+    }
+    .photo {
       filter: blur(14px) saturate(0.6);
       transform: scale(1.02);
     }
+    .fill {
+      filter: blur(28px);
+      transform: scale(1.12);
+    }
+    :host([low]) .fill {
+      display: none;
+    }
+    :host([low]) .photo {
+      object-position: 50% 26%;
+    }
+    :host([whole]) .photo {
+      object-fit: contain;
+      object-position: 50% 50%;
+    }
+    @container (min-width: 860px) {
+      :host([low]) svg {
+        inset-block-start: 0;
+        block-size: 100%;
+      }
+      :host([low]) .fill {
+        display: block;
+      }
+      :host([low]) .photo {
+        object-fit: contain;
+        object-position: 50% 50%;
+      }
+    }
     img.shown {
       opacity: 1;
+      transition: opacity var(--parlor-slow) linear;
+    }
+    .photo.shown {
       filter: none;
       transform: none;
       transition:
@@ -151,7 +177,7 @@ export class ParlorPortrait extends LitElement {
       .figure {
         transition: none;
       }
-      img {
+      .photo {
         filter: none;
         transform: none;
       }

@@ -1,6 +1,6 @@
 import type { Gender } from '../api/shapes.ts'
 import { isReady } from '../journey/journey.ts'
-import type { VisitState } from '../journey/visit.ts'
+import type { VisitState } from '../journey/visit-state.ts'
 import { developingBlur, meetingBlur } from '../look/develop.ts'
 
 /** How the one portrait stands on a screen. */

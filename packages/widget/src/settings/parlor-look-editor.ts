@@ -200,13 +200,12 @@ function lookOf(avatar: Avatar, id: string | undefined): Photo | undefined {
   return id === undefined ? undefined : avatar.looks.find((look) => look.id === id)
 }
 
-// a look that stands beside the one in use: newer than it, whether it came out or not
+// a look that stands beside the one in use; one that did not come out only until another was chosen instead
 function isNews(avatar: Avatar, newest: Photo | undefined): boolean {
-  return (
-    newest !== undefined &&
-    newest.id !== avatar.accepted?.photo &&
-    newest.version >= (avatar.accepted?.version ?? 0)
-  )
+  if (!newest || newest.id === avatar.accepted?.photo) return false
+  const accepted = avatar.accepted?.version ?? 0
+  const isThere = isPending(newest) || isReady(newest)
+  return isThere ? newest.version >= accepted : newest.version > accepted
 }
 
 function captionOf(look: Photo): string {

@@ -1,12 +1,22 @@
 import { msg, str } from '@lit/localize'
-import { html, nothing, type TemplateResult } from 'lit'
+import { css, html, nothing, type TemplateResult } from 'lit'
 import type { Subscription } from '../api/shapes.ts'
 import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
 
 /** What is paid for, until when, what was used, and the way out: canceling is one tap, and so is undoing it. */
 export class ParlorSubscriptionCard extends Screen {
-  static override styles = controls
+  static override styles = [
+    controls,
+    css`
+      .way-out {
+        margin-block-start: 8px;
+      }
+      .way-out p {
+        margin-block-start: 8px;
+      }
+    `,
+  ]
 
   protected override render(): TemplateResult {
     const subscription = this.state.me?.subscription
@@ -34,7 +44,7 @@ export class ParlorSubscriptionCard extends Screen {
   #action(subscription: Subscription, until: string): TemplateResult | typeof nothing {
     if (subscription.status === 'ended') return nothing
     if (subscription.ends)
-      return html`<div>
+      return html`<div class="way-out">
         <button
           class="pill compact"
           type="button"
@@ -44,7 +54,7 @@ export class ParlorSubscriptionCard extends Screen {
           ${msg('Keep my subscription')}
         </button>
       </div>`
-    return html`<div>
+    return html`<div class="way-out">
       <button class="pill compact" type="button" aria-busy=${this.busy !== undefined} @click=${this.#cancel}>
         ${msg('Cancel subscription')}
       </button>

@@ -1,5 +1,5 @@
 import type { Place } from '../journey/journey.ts'
-import type { VisitState } from '../journey/visit.ts'
+import type { VisitState } from '../journey/visit-state.ts'
 
 type StepHistory = Pick<History, 'pushState' | 'replaceState'> & { readonly state: unknown }
 

@@ -7,7 +7,7 @@ export function problemWords(error: ApiError): string {
   if (error.code === 'unavailable' || error.code === 'unexpected')
     return msg('Something on our side did not answer. Please try again in a moment.')
   if (error.code === 'rate-limited') return waitWords(error.retryAfterSeconds)
-  if (error.errors[0]) return error.errors[0].message
+  if (error.errors[0]) return sentence(error.errors[0].message)
   return sentence(error.detail) || msg('That did not work. Please try again.')
 }
 
@@ -17,6 +17,7 @@ function waitWords(seconds: number | undefined): string {
   return msg(str`Please try again in ${Math.ceil(seconds / 60)} minutes.`)
 }
 
-function sentence(text: string): string {
+/** The server's words with the full stop that a line on a page ends with. */
+export function sentence(text: string): string {
   return text === '' || /[.!?]$/.test(text) ? text : `${text}.`
 }

@@ -1,8 +1,9 @@
 import { updateWhenLocaleChanges } from '@lit/localize'
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { ApiError } from '../api/api-error.ts'
 import type { Api } from '../api/client.ts'
-import type { Visit, VisitState } from '../journey/visit.ts'
+import type { Visit } from '../journey/visit.ts'
+import type { VisitState } from '../journey/visit-state.ts'
 import { problemWords } from './problem.ts'
 
 /** What every screen has: the visit to act on, its state to render, and one action at a time. */
@@ -26,6 +27,13 @@ export class Screen extends LitElement {
     this.busy = undefined
     this.failure = undefined
     updateWhenLocaleChanges(this)
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    const focused = this.shadowRoot?.activeElement
+    super.update(changed)
+    // what was focused may be gone with the part of the screen that it stood on
+    if (focused && !focused.isConnected) this.focusHeading()
   }
 
   /** Runs an action once, however often its button is pressed, and keeps what went wrong for `problem()`. */

@@ -13,6 +13,10 @@ export const screenStyle = css`
     flex-direction: column;
     gap: 16px;
   }
+  form > *,
+  .screen > * {
+    min-inline-size: 0;
+  }
   .foot {
     display: flex;
     align-items: center;
@@ -21,7 +25,7 @@ export const screenStyle = css`
     flex-wrap: wrap;
     margin-block-start: 8px;
   }
-  .foot > .pill:only-child {
+  .foot > .pill {
     margin-inline-start: auto;
   }
   @container (min-width: 860px) {

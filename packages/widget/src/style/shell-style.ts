@@ -45,81 +45,30 @@ export const shellStyle = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     display: grid;
-    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
-  }
-  .stage {
-    position: relative;
-    min-block-size: max(200px, 30cqh);
-    margin-block-end: -72px;
-  }
-  .stage parlor-portrait {
-    position: absolute;
-    inset: 0;
-    mask-image: linear-gradient(
-      #000 calc(100% - 220px),
-      rgb(0 0 0 / 0.45) calc(100% - 120px),
-      rgb(0 0 0 / 0.1) calc(100% - 56px),
-      transparent calc(100% - 8px)
-    );
-  }
-  .stage.strip {
-    min-block-size: max(180px, 27cqh);
-    margin-block-end: -20px;
-  }
-  .stage.strip parlor-portrait {
-    mask-image: linear-gradient(#000 calc(100% - 96px), rgb(0 0 0 / 0.3) calc(100% - 40px), transparent);
-  }
-  .stage.full {
-    min-block-size: 56cqh;
-    margin-block-end: 0;
-  }
-  .stage.full parlor-portrait {
-    mask-image: none;
-  }
-  .stage.full::after {
-    content: '';
-    position: absolute;
-    inset: 45% 0 0;
-    background: linear-gradient(transparent, rgb(24 10 22 / 0.32) 35%, rgb(24 10 22 / 0.86));
-    pointer-events: none;
-  }
-  .stage.none {
-    display: none;
+    grid-template: minmax(auto, 1fr) auto / minmax(0, 1fr);
   }
   .content {
     position: relative;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     padding: 8px 24px calc(28px + env(safe-area-inset-bottom));
   }
+  .scene:has(> .stage.full) {
+    grid-template-rows: auto 1fr;
+  }
   .stage.full ~ .content {
-    padding-block-start: 20px;
+    padding-block-start: 22px;
+    align-content: start;
   }
   .stage.none ~ .content {
     grid-row: 1 / -1;
     padding-block-start: 64px;
     align-content: start;
   }
-  .steps {
-    position: absolute;
-    inset-block-start: calc(14px + env(safe-area-inset-top));
-    inset-inline: 24px;
-    display: flex;
-    gap: 8px;
-  }
-  .steps i {
-    flex: 1;
-    block-size: 3px;
-    border-radius: 2px;
-    background: rgb(255 255 255 / 0.38);
-    transition: background var(--parlor-slow) var(--parlor-ease);
-  }
-  .steps i.done {
-    background: #fff;
-  }
-  .mark {
-    position: absolute;
-    inset-block-start: calc(28px + env(safe-area-inset-top));
-    inset-inline-end: 20px;
+  .coming {
+    place-self: center;
+    color: var(--parlor-ink-2);
+    animation: arrive var(--parlor-slow) 400ms backwards;
   }
   @keyframes arrive {
     from {
@@ -164,30 +113,17 @@ export const shellStyle = css`
     }
   }
   @container (min-width: 860px) {
-    .scene {
+    .scene,
+    .scene:has(> .stage.full) {
+      --high: min(760px, 100cqh - 64px);
       inline-size: min(1120px, 100% - 64px);
-      block-size: min(760px, 100% - 64px);
+      block-size: var(--high);
       margin: max(32px, (100cqh - 760px) / 2) auto;
       border-radius: var(--parlor-r-panel);
       box-shadow: var(--parlor-shadow-3);
-      grid-template: minmax(0, 1fr) / minmax(0, 9fr) minmax(0, 11fr);
+      /* a photo's own 4:5 beside words that keep their room */
+      grid-template: minmax(0, 1fr) / min(0.8 * var(--high), 100% - 420px) minmax(0, 1fr);
       overflow: hidden;
-    }
-    .stage,
-    .stage.strip,
-    .stage.full,
-    .stage.none {
-      display: block;
-      grid-area: 1 / 1;
-      min-block-size: 0;
-      margin: 0;
-    }
-    .stage parlor-portrait,
-    .stage.strip parlor-portrait {
-      mask-image: none;
-    }
-    .stage.full::after {
-      display: none;
     }
     .content,
     .stage.full ~ .content,
@@ -195,20 +131,8 @@ export const shellStyle = css`
       grid-area: 1 / 2;
       overflow-y: auto;
       overscroll-behavior: contain;
-      padding: 40px 56px;
+      padding: 40px 48px;
       align-content: safe center;
-    }
-    .steps {
-      inset-inline-end: auto;
-      inline-size: calc(45% - 56px);
-      inset-inline-start: 28px;
-      inset-block-start: 28px;
-    }
-    .mark {
-      inset-block-start: auto;
-      inset-block-end: 24px;
-      inset-inline-end: auto;
-      inset-inline-start: 28px;
     }
   }
   @media (prefers-reduced-motion: reduce) {

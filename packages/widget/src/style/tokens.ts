@@ -61,6 +61,10 @@ export const tokens = css`
     --parlor-font: ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
     --parlor-font-voice:
       ui-serif, 'New York', 'Iowan Old Style', 'Palatino Linotype', Georgia, 'Noto Serif', serif;
+    --parlor-t1: 12px/16px;
+    --parlor-t2: 14px/20px;
+    --parlor-t3: 16px/24px;
+    --parlor-t5: 22px/30px;
     --parlor-r-s: 8px;
     --parlor-r-m: 14px;
     --parlor-r-bubble: 20px;

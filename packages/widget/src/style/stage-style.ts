@@ -1,0 +1,106 @@
+import { css } from 'lit'
+
+/** The portrait's place: above the words on a phone, beside them where there is room, always the same picture. */
+export const stageStyle = css`
+  .stage {
+    position: relative;
+    min-block-size: max(200px, 30cqh);
+    margin-block-end: -72px;
+  }
+  .stage parlor-portrait {
+    position: absolute;
+    inset: 0;
+    mask-image: linear-gradient(
+      #000 calc(100% - 220px),
+      rgb(0 0 0 / 0.45) calc(100% - 120px),
+      rgb(0 0 0 / 0.1) calc(100% - 56px),
+      transparent calc(100% - 8px)
+    );
+  }
+  .stage.strip {
+    min-block-size: max(180px, 27cqh);
+    margin-block-end: -20px;
+  }
+  .stage.strip parlor-portrait {
+    mask-image: linear-gradient(#000 calc(100% - 96px), rgb(0 0 0 / 0.3) calc(100% - 40px), transparent);
+  }
+  /* the photo's own shape, so that nothing of it is cut, and room below for the words and the buttons */
+  .stage.full {
+    inline-size: 100%;
+    aspect-ratio: 4 / 5;
+    min-block-size: 40cqh;
+    max-block-size: calc(min(100cqh, 928px) - 330px);
+    margin-block-end: 0;
+  }
+  .stage.full parlor-portrait {
+    mask-image: none;
+  }
+  .stage.none {
+    display: none;
+  }
+  .steps {
+    position: absolute;
+    inset-block-start: calc(14px + env(safe-area-inset-top));
+    inset-inline: 24px;
+    display: flex;
+    gap: 8px;
+  }
+  .steps i {
+    flex: 1;
+    block-size: 3px;
+    border-radius: 2px;
+    background: rgb(255 255 255 / 0.38);
+    transition: background var(--parlor-slow) var(--parlor-ease);
+  }
+  .steps i.done {
+    background: #fff;
+  }
+  .mark {
+    position: absolute;
+    inset-block-start: calc(28px + env(safe-area-inset-top));
+    inset-inline-end: 20px;
+  }
+  .ai {
+    position: absolute;
+    inset-block-start: calc(28px + env(safe-area-inset-top));
+    inset-inline-start: 20px;
+    padding: 3px 10px;
+    border-radius: 999px;
+    background: rgb(32 18 30 / 0.78);
+    color: #fff;
+    font: 600 12px/18px var(--parlor-font);
+  }
+  @container (min-width: 860px) {
+    .stage,
+    .stage.strip,
+    .stage.full,
+    .stage.none {
+      display: block;
+      grid-area: 1 / 1;
+      aspect-ratio: auto;
+      min-block-size: 0;
+      max-block-size: none;
+      margin: 0;
+    }
+    .stage parlor-portrait,
+    .stage.strip parlor-portrait {
+      mask-image: none;
+    }
+    /* all of the photo shows here, and so does the mark in its corner */
+    .ai {
+      display: none;
+    }
+    .steps {
+      inset-inline-end: auto;
+      inline-size: calc(min(0.8 * var(--high), 100% - 420px) - 56px);
+      inset-inline-start: 28px;
+      inset-block-start: 28px;
+    }
+    .mark {
+      inset-block-start: auto;
+      inset-block-end: 24px;
+      inset-inline-end: auto;
+      inset-inline-start: 28px;
+    }
+  }
+`
