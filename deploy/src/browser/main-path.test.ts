@@ -98,6 +98,7 @@ test('a stranger meets their avatar, subscribes, chats and gets a photo that pro
   await press('Pay $14.99')
 
   await view('chat')
+  await page.getByRole('button', { name: 'sandbox' }).waitFor()
   const composer = page.getByRole('textbox', { name: 'Message Mina' })
   await composer.waitFor()
   await look('chat-empty')
@@ -145,6 +146,7 @@ test('a stranger meets their avatar, subscribes, chats and gets a photo that pro
   t.is(await page.getByRole('article', { name: /^You/ }).count(), 2)
   await press('Settings')
   await view('settings')
+  await page.getByRole('button', { name: 'sandbox' }).waitFor()
   await page.getByText('1 of 60 photos used this month').waitFor()
   await look('settings')
   await page.getByRole('spinbutton', { name: 'Age in years' }).fill('34')

@@ -144,7 +144,7 @@ export class ParlorChat extends LitElement {
     `
   }
 
-  #conversation({ me }: VisitState): TemplateResult {
+  #conversation({ me, about }: VisitState): TemplateResult {
     const accepted = me?.avatar?.accepted
     const look = me?.avatar?.looks.find(({ id }) => id === accepted?.photo)
     return html`<parlor-conversation
@@ -157,6 +157,7 @@ export class ParlorChat extends LitElement {
       @parlor-paywall=${() => void this.#visit?.onward()}
       @parlor-signed-out=${() => this.#visit?.signedOut()}
       @parlor-open-settings=${() => this.#openSettings()}
+      ><parlor-sandbox-mark slot="header-actions" .about=${about}></parlor-sandbox-mark
     ></parlor-conversation>`
   }
 

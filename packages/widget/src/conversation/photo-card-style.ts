@@ -124,10 +124,19 @@ export const photoCardStyle = css`
     gap: 8px;
     justify-items: start;
     pointer-events: none;
+    isolation: isolate;
   }
   .captioned {
     padding-block-start: 48px;
+  }
+  .captioned::before {
+    content: '';
+    position: absolute;
+    inset: 0;
+    z-index: -1;
     background: linear-gradient(transparent, rgb(28 14 26 / 0.78) 70%);
+    /* the photo's own mark in this corner is never veiled */
+    mask: radial-gradient(56px 40px at calc(100% - 25px) calc(100% - 17px), transparent 60%, #000 100%);
   }
   .tag {
     padding: 3px 9px;

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize'
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { givenName } from '../look/given-name.ts'
+import '../shell/parlor-sandbox-mark.ts'
 import { Screen } from '../shell/screen.ts'
 import type { Theme } from '../shell/theme.ts'
 import { controls } from '../style/controls.ts'
@@ -24,6 +25,7 @@ export class ParlorSettings extends Screen {
           ${glyph('back')}
         </button>
         <h1 tabindex="-1" data-heading>${msg('Settings')}</h1>
+        <parlor-sandbox-mark .about=${state.about}></parlor-sandbox-mark>
       </header>
       <div class="body">
         <section aria-labelledby="look">
@@ -140,6 +142,9 @@ export class ParlorSettings extends Screen {
         font-size: 19px;
         line-height: 26px;
         font-weight: 600;
+      }
+      header parlor-sandbox-mark {
+        margin-inline: auto 8px;
       }
       .body {
         position: relative;

@@ -28,7 +28,7 @@ export class ParlorSandboxMark extends LitElement {
         padding: 2px 10px;
         border: 1px solid rgb(255 255 255 / 0.35);
         border-radius: 999px;
-        background: rgb(33 20 30 / 0.55);
+        background: rgb(33 20 30 / 0.7);
         color: #fff;
         font: 500 12px/18px var(--parlor-font);
       }
