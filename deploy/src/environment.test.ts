@@ -7,7 +7,7 @@ import { environmentSchema, readEnvironment } from './environment.ts'
 
 test('.env.example names every variable that is read, and no other', (t) => {
   const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
-  const names = [...text.matchAll(/^([A-Z0-9_]+)=/gm)].map((match) => match[1])
+  const names = [...text.matchAll(/^([A-Z0-9_]+)=/gm)].map((match) => match[1] ?? '')
 
   t.deepEqual(names.toSorted(), Object.keys(environmentSchema.shape).toSorted())
 })

@@ -1,6 +1,6 @@
 import type { Chance } from '../chance.ts'
 import { darker, lighter, mix } from './colour.ts'
-import type { Gender } from './look.ts'
+import type { Gender } from './gender.ts'
 import { hairColours, naturalHair } from './palette.ts'
 import { find, says } from './words.ts'
 

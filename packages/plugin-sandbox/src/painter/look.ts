@@ -1,11 +1,11 @@
 import { chance, type Chance } from '../chance.ts'
 import { darker, lighter, mix } from './colour.ts'
 import type { Facts } from './facts.ts'
+import { type Gender, genderOf } from './gender.ts'
 import { type Hair, hairOf } from './hair-words.ts'
 import { clothColours, clothes, eyeColours, skins, type Skin } from './palette.ts'
 import { denies, find, says } from './words.ts'
 
-export type Gender = 'woman' | 'man' | 'nonbinary'
 export type Garment = 'shirt' | 'tee' | 'knit' | 'turtleneck' | 'blazer' | 'hoodie' | 'dress' | 'coat'
 
 /** Everything that makes a person recognisable. Only parsed features: no word of a user gets further. */
@@ -81,12 +81,6 @@ export function look(facts: Facts, seed: number): Look {
     soft: says(change, /\b(soft|gentl|warm)/),
     exposure: exposureOf(change),
   }
-}
-
-function genderOf(person: string): Gender {
-  if (/\bnon-?binary|in between|androgyn/.test(person)) return 'nonbinary'
-  if (/\bwoman|female|lady\b/.test(person)) return 'woman'
-  return /\bman\b|\bmale\b/.test(person) ? 'man' : 'nonbinary'
 }
 
 function ageOf(person: string, change: string): number {

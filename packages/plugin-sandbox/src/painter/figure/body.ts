@@ -1,16 +1,8 @@
 import { brightness, darker, lighter } from '../colour.ts'
 import type { Look } from '../look.ts'
 import type { Scene } from '../scene.ts'
+import { build } from './build.ts'
 import { garment } from './garment.ts'
-
-/** Half the width of neck and shoulders, in units of the head. */
-export function build(look: Look): { readonly neck: number; readonly shoulder: number } {
-  return {
-    woman: { neck: 62, shoulder: 288 },
-    nonbinary: { neck: 70, shoulder: 306 },
-    man: { neck: 88, shoulder: 356 },
-  }[look.gender]
-}
 
 /** Neck, shoulders and clothes. Same units as the head, but it does not tilt with it. */
 export function body(look: Look, scene: Scene): string {

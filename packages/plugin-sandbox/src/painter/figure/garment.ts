@@ -1,7 +1,7 @@
 import { brightness, darker, lighter, mix } from '../colour.ts'
 import type { Garment, Look } from '../look.ts'
 import type { Scene } from '../scene.ts'
-import { build } from './body.ts'
+import { build } from './build.ts'
 
 type Cut = {
   readonly colour: string
