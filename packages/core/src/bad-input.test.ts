@@ -12,6 +12,19 @@ test.after.always(stopPostgres)
 
 const consent = { over18: true, termsVersion: '1' }
 
+/** How many audit events of a type there are. */
+async function countOf(databaseUrl: string, type: string): Promise<number> {
+  const { default: pg } = await import('pg')
+  const connection = new pg.Client({ connectionString: databaseUrl })
+  await connection.connect()
+  const { rows } = await connection.query<{ count: number }>(
+    'select count(*)::int as count from audit_event where type = $1',
+    [type],
+  )
+  await connection.end()
+  return rows[0]?.count ?? 0
+}
+
 async function adult(client: TestClient) {
   await client.signUp()
   await client.call('POST', '/v1/me/adult', consent)
@@ -33,6 +46,9 @@ test('an avatar that is wrong is refused by field, and nothing is made', async (
     ['gender', 'girl'],
     ['name', ''],
     ['name', 'x'.repeat(41)],
+    ['name', '\u200B'],
+    ['name', 'Mina, 16'],
+    ['nationality', 'Korean, looks 15'],
     ['nationality', '   '],
     ['appearance', 'x'.repeat(10_000)],
     ['appearance', 'a schoolgirl with dark hair'],
@@ -98,7 +114,7 @@ test('messages of no length, of too much length and with a reused id are refused
   const say = async (body: unknown) =>
     await client.call('POST', `/v1/conversations/${conversation}/messages`, body)
 
-  for (const text of ['', '  \n ', 'x'.repeat(8001), 'x'.repeat(100_000)]) {
+  for (const text of ['', '  \n ', '\u200B\u3164', 'x'.repeat(8001), 'x'.repeat(100_000)]) {
     const answer = await say({ id: 'message-0', text })
     t.is(answer.status, 422)
     t.is(answer.body.errors[0].path, 'text')
@@ -183,19 +199,12 @@ test('an unverified webhook learns nothing and does nothing; a verified one is a
   }
   await client.until('/v1/subscription', (body) => body?.tier.id === 'companion')
 
-  const { default: pg } = await import('pg')
-  const connection = new pg.Client({ connectionString: databaseUrl })
-  await connection.connect()
-  const { rows } = await connection.query(
-    `select count(*)::int as count from audit_event where type = 'subscription-changed'`,
-  )
-  await connection.end()
-  t.is(rows[0].count, 1)
+  t.is(await countOf(databaseUrl, 'subscription-changed'), 1)
 })
 
-test('of two subscriptions that were both paid the second is ended, and the first goes on', async (t) => {
+test('of two subscriptions that were both paid the second is ended once, and the first goes on', async (t) => {
   const billing = openBilling()
-  const { client: newClient } = await testPlatform(t, { billing })
+  const { client: newClient, databaseUrl } = await testPlatform(t, { billing })
   const client = newClient()
   await adult(client)
   const { body: me } = await client.call('GET', '/v1/me')
@@ -203,9 +212,42 @@ test('of two subscriptions that were both paid the second is ended, and the firs
   billing.paid.set('second', { account: me.user.id })
 
   await client.call('POST', '/v1/checkout/return', { ref: 'first' })
-  await client.call('POST', '/v1/checkout/return', { ref: 'second' })
+  for (let again = 0; again < 3; again++) await client.call('POST', '/v1/checkout/return', { ref: 'second' })
 
+  t.is(await countOf(databaseUrl, 'subscription-doubled'), 1)
   t.is(billing.paid.get('second')?.ends, true)
   t.is(billing.paid.get('first')?.ends, undefined)
   t.is((await client.call('GET', '/v1/subscription')).body.ends, false)
+})
+
+test('a flood of writes by one account is refused in part, and keeps nobody else waiting for a connection', async (t) => {
+  const { client: newClient, errors } = await testPlatform(t, {}, { withWorker: false })
+  const [flooder, neighbour] = [newClient(), newClient()]
+  await adult(flooder)
+  await adult(neighbour)
+
+  const flood = Array.from({ length: 200 }, async () => await flooder.call('PUT', '/v1/avatar', mina))
+  const meanwhile = await Promise.all(
+    Array.from({ length: 10 }, async () => (await neighbour.call('GET', '/v1/me')).status),
+  )
+  const statuses = new Set((await Promise.all(flood)).map((answer) => answer.status))
+
+  t.deepEqual(new Set(meanwhile), new Set([200]))
+  t.true(statuses.has(429))
+  t.deepEqual(
+    [...statuses].filter((status) => status >= 500),
+    [],
+  )
+  t.deepEqual(errors, [])
+})
+
+test('what is refused for its age stands nowhere in a name or a nationality either', async (t) => {
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  const client = newClient()
+  await adult(client)
+  await client.call('PUT', '/v1/avatar', mina)
+
+  const change = await client.call('POST', '/v1/avatar/reference', { change: 'school uniform, sixteen' })
+
+  t.is(change.status, 422)
 })

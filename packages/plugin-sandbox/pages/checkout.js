@@ -82,11 +82,11 @@ async function reason(response) {
   return problem.detail ?? `The sandbox refused this checkout (${response.status}). Go back and start again.`
 }
 
-// A link may only lead to a page, never run anything.
+// The token is not verified here: a link of it may only lead back to this site.
 function link(url) {
   try {
-    const { protocol, href } = new URL(url, location.href)
-    return protocol === 'https:' || protocol === 'http:' ? href : undefined
+    const { origin, href } = new URL(url, location.href)
+    return origin === location.origin ? href : undefined
   } catch {
     return undefined
   }

@@ -107,6 +107,32 @@ test('signing out ends the session at once', async (t) => {
   t.is(await accounts.session({ cookie }), undefined)
 })
 
+test('signing out ends every session that the request carries, however its token is spelled', async (t) => {
+  const { accounts, cookie, token } = await signedUp('spelled@example.org')
+  const other = await signedUp('spelled-too@example.org')
+  const loose = cookie.replace(/%3D$/, '')
+  t.is(await accounts.session({ cookie: loose }), undefined)
+
+  const both = { cookie: other.cookie, authorization: `Bearer ${token}` }
+  await accounts.handler(request('sign-out', {}, both), client)
+
+  t.is(await accounts.session({ authorization: `Bearer ${token}` }), undefined)
+})
+
+test('twenty sign-ups an hour come from one network, and others are not kept out', async (t) => {
+  const accounts = createAccounts(options)
+  const from = async (address: string, name: string) =>
+    await accounts.handler(
+      request('sign-up/email', { name: 'Ada', email: `${name}@example.org`, password: 'short' }),
+      { address },
+    )
+  for (let attempt = 0; attempt < 20; attempt++)
+    await refused(t, from(`2001:db8:1:1::${attempt}`, 'flood'), 'validation')
+
+  await refused(t, from('2001:db8:1:1:ffff::1', 'flood'), 'rate-limited')
+  await refused(t, from('192.0.2.9', 'newcomer'), 'validation')
+})
+
 test('only a hash of the password is kept, and nobody’s address', async (t) => {
   const { id } = await signedUp('hashed@example.org')
 

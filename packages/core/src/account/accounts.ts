@@ -1,13 +1,14 @@
 import { PlatformError } from '../platform-error.ts'
 import { authError, emailTaken, type AuthRefusal } from './auth-error.ts'
 import { createAuth, type AuthOptions } from './better-auth.ts'
-import { gate } from './gate.ts'
+import { gate } from '../gate.ts'
 import { createSessionCheck, type Session, type SessionHeaders } from './session.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
+import { createSignUpLimit } from './sign-up-limit.ts'
 
 export type Accounts = {
   /**
-   * Answers a request below `/v1/auth`; `address` is the client's, for the sign-in limit. Resolves to a
+   * Answers a request below `/v1/auth`; `address` is the client's, for the limits. Resolves to a
    * success only: what better-auth refuses is thrown as a `PlatformError`.
    */
   readonly handler: (request: Request, client: { readonly address: string }) => Promise<Response>
@@ -19,24 +20,34 @@ export type Accounts = {
 export function createAccounts(options: AuthOptions): Accounts {
   const auth = createAuth(options)
   const limit = createSignInLimit()
+  const newcomers = createSignUpLimit()
   // scrypt costs a core for some 80 ms: more at once would starve everything else. The gate stands around the
   // whole request, since better-auth keeps a connection in a transaction while it hashes.
-  const hashing = gate({ running: 2, waiting: 100 })
+  // Newcomers stand at a gate of their own: a flood of them keeps nobody out who has an account.
+  const refusal = () =>
+    new PlatformError('unavailable', 'Too many people sign in just now', { retryAfterSeconds: 5 })
+  const signingIn = gate({ running: 2, waiting: 100, refusal })
+  const signingUp = gate({ running: 1, waiting: 50, refusal })
   const secure = options.publicUrl.startsWith('https:')
   const cookieName = `${secure ? '__Secure-' : ''}parlor.session_token`
 
+  const session = createSessionCheck({ database: options.database, secret: options.secret, cookieName })
+
   return {
-    session: createSessionCheck({ database: options.database, secret: options.secret, cookieName }),
+    session,
     async handler(request, { address }) {
       const path = new URL(request.url).pathname
       if (path === '/v1/auth/sign-in/email') {
         const who = { email: await emailOf(request), address }
         await limit.check(who)
         // Counted inside the gate: people who only wait their turn are no wrong guesses.
-        return await hashing(() => limit.guard(who, () => answer(request)))
+        return await signingIn(() => limit.guard(who, () => answer(request)))
       }
-      if (path === '/v1/auth/sign-up/email') return await hashing(() => signUp(request))
-      return await answer(request)
+      if (path === '/v1/auth/sign-up/email') {
+        await newcomers(address)
+        return await signingUp(() => signUp(request))
+      }
+      return path === '/v1/auth/sign-out' ? await signOut(request) : await answer(request)
     },
   }
 
@@ -55,6 +66,18 @@ export function createAccounts(options: AuthOptions): Accounts {
       if (!(error instanceof PlatformError) && (await isTaken(email))) throw emailTaken()
       throw error
     }
+  }
+
+  /** Ends the session that these headers carry for us, should better-auth have read another one or none. */
+  async function signOut(request: Request): Promise<Response> {
+    const current = await session({
+      cookie: request.headers.get('cookie') ?? undefined,
+      authorization: request.headers.get('authorization') ?? undefined,
+    })
+    const response = await answer(request)
+    if (current !== undefined)
+      await options.database.pool.query('delete from sessions where id = $1', [current.sessionId])
+    return response
   }
 
   async function isTaken(email: string): Promise<boolean> {

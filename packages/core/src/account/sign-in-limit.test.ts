@@ -26,6 +26,15 @@ test('the eleventh try after ten failures is refused without being made', async 
   t.like(await t.throwsAsync(check(ada)), { code: 'rate-limited' })
 })
 
+test('another address of the same IPv6 network is the same guesser', async (t) => {
+  const { check, guard } = createSignInLimit()
+  const from = (host: number) => ({ email: ada.email, address: `2001:db8:1:1::${host}` })
+  for (let failure = 0; failure < 10; failure++)
+    await t.throwsAsync(guard(from(failure), wrong), { message: 'wrong' })
+
+  t.like(await t.throwsAsync(check(from(99))), { code: 'rate-limited' })
+})
+
 test('parallel guesses do not pass beyond ten', async (t) => {
   const { guard } = createSignInLimit()
   let guesses = 0

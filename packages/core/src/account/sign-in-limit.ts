@@ -1,5 +1,7 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { PlatformError } from '../platform-error.ts'
+import { clientNetwork } from './client-network.ts'
+import { look, take } from './limiter.ts'
 
 type Who = { readonly email: string; readonly address: string }
 
@@ -14,6 +16,7 @@ export type SignInLimit = {
 }
 
 const windowSeconds = 15 * 60
+const tooMany = 'Too many wrong passwords; wait a while before the next try'
 
 /**
  * Counts wrong passwords: 10 in 15 minutes for one e-mail from one address, 30 for one address.
@@ -27,14 +30,14 @@ export function createSignInLimit(): SignInLimit {
 
   return {
     async check(who) {
-      await look(byAddress, who.address)
-      await look(byEmail, keyOf(who))
+      await look(byAddress, clientNetwork(who.address), tooMany)
+      await look(byEmail, keyOf(who), tooMany)
     },
     async guard(who, attempt) {
-      const { address } = who
+      const address = clientNetwork(who.address)
       const key = keyOf(who)
-      await take(byAddress, address)
-      await take(byEmail, key)
+      await take(byAddress, address, tooMany)
+      await take(byEmail, key, tooMany)
       try {
         const result = await attempt()
         await byEmail.delete(key)
@@ -52,24 +55,5 @@ export function createSignInLimit(): SignInLimit {
 }
 
 function keyOf(who: Who): string {
-  return `${who.email.toLowerCase()} ${who.address}`
-}
-
-async function look(limiter: RateLimiterMemory, key: string): Promise<void> {
-  const state = await limiter.get(key)
-  if (state !== null && state.remainingPoints <= 0) throw limited(state)
-}
-
-async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (refusal) {
-    throw refusal instanceof RateLimiterRes ? limited(refusal) : refusal
-  }
-}
-
-function limited(state: RateLimiterRes): PlatformError {
-  return new PlatformError('rate-limited', 'Too many wrong passwords; wait a while before the next try', {
-    retryAfterSeconds: Math.max(1, Math.ceil(state.msBeforeNext / 1000)),
-  })
+  return `${who.email.toLowerCase()} ${clientNetwork(who.address)}`
 }

@@ -1,21 +1,8 @@
 import { z } from 'zod'
 import { adultAge } from '../safety/adult-age.ts'
+import { line } from '../safety/text.ts'
 
 export const genders = ['woman', 'man', 'nonbinary'] as const
-
-/** Text of one line without control characters. Markup stays text: nothing here is ever parsed as HTML. */
-function line(max: number) {
-  return z
-    .string()
-    .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
-    .pipe(
-      z
-        .string()
-        .min(1, 'must not be empty')
-        .max(max, `must have at most ${max} characters`)
-        .regex(/^\P{Cc}*$/u, 'must not hold control characters'),
-    )
-}
 
 /** What a person may say of their avatar, and the limits that the page, the API and the tables share. */
 export const avatarDescription = z.object({

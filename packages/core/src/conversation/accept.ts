@@ -12,7 +12,8 @@ type AcceptRow = { seq: string; turn_id: string; data: { text: string } }
 const uniqueViolation = '23505'
 
 /**
- * Appends a message and opens a turn, or joins the one that waits: one statement, one commit.
+ * Appends a message and opens a turn, or joins the one that waits: one statement, one commit. A wish to stop
+ * that stood on the waiting turn is gone then: it was said before this message.
  *
  * The same id with the same text gives the first answer again, so that a client may retry without fear;
  * with another text it throws `id-reused`. Throws `not-found` for somebody else's conversation.
@@ -41,7 +42,7 @@ with seen as (select seq, turn_id, data from event where account_id = $1 and con
  log as (update conversation set last_seq = last_seq + 1
    where account_id = $1 and id = $2 and not exists (select from seen) returning last_seq),
  lane as (insert into turn (account_id, id, conversation_id, state) select $1, $4, $2, 'waiting' from log
-   on conflict (account_id, conversation_id) where state = 'waiting' do update set state = 'waiting' returning id),
+   on conflict (account_id, conversation_id) where state = 'waiting' do update set state = 'waiting', stop = false returning id),
  added as (insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
    select $1, $2, log.last_seq, 'message-sent', $3, lane.id, $5::jsonb from log, lane returning seq, turn_id, data)
 select * from added union all select * from seen`,

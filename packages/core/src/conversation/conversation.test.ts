@@ -147,6 +147,82 @@ test('stop ends the answer with the text so far', async (t) => {
   t.deepEqual(errors, [])
 })
 
+test('stop ends the running answer only; what was said meanwhile and after is answered', async (t) => {
+  let asked = 0
+  const model: ChatModel = {
+    async *stream(request, { signal }) {
+      asked++
+      const last = request.messages.at(-1)
+      if (asked > 1) {
+        yield { type: 'text', text: `to ${last?.role === 'user' ? last.text : ''}` }
+        yield { type: 'finish', reason: 'stop' }
+        return
+      }
+      await new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      )
+    },
+  }
+  const billing = openBilling()
+  const { client: newClient } = await testPlatform(t, { billing, chatModel: model })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const path = `/v1/conversations/${conversation}`
+  await client.call('POST', `${path}/messages`, { id: 'message-1', text: 'One' })
+  await client.until('/healthz', () => asked === 1)
+
+  await client.call('POST', `${path}/messages`, { id: 'message-2', text: 'Two' })
+  await client.call('POST', `${path}/stop`)
+  await client.call('POST', `${path}/messages`, { id: 'message-3', text: 'Three' })
+  const { events } = await client.until(
+    `${path}/events`,
+    (body) => body.events.some((event: { data: { text: string } }) => event.data.text === 'to Three'),
+  )
+
+  const ends = events.filter((event: { type: string }) => event.type === 'turn-ended')
+  // "Two" has an answer of its own, unless "Three" came in time to be answered with it.
+  t.deepEqual(
+    ends.map((event: { data: { reason: string } }) => event.data.reason),
+    ends.length === 2 ? ['stopped', 'answered'] : ['stopped', 'answered', 'answered'],
+  )
+})
+
+test('more streams than a browser needs push out the oldest, which is told to stay away for a while', async (t) => {
+  const billing = openBilling()
+  const { client: newClient, url } = await testPlatform(t, { billing })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const leave = new AbortController()
+  t.teardown(() => leave.abort())
+  const open = async () =>
+    await fetch(`${url}/v1/conversations/${conversation}/stream`, {
+      headers: { cookie: client.cookie() },
+      signal: leave.signal,
+    })
+  const first = await open()
+
+  for (let stream = 0; stream < 20; stream++) await open()
+
+  t.is(
+    await first.text(),
+    'retry: 2000\n\nevent: bye\ndata: {"reason":"too-many-streams","afterMs":60000}\n\n',
+  )
+})
+
+test('asking for the head of a stream is answered and opens none', async (t) => {
+  const billing = openBilling()
+  const { client: newClient, url } = await testPlatform(t, { billing })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+
+  const head = await fetch(`${url}/v1/conversations/${conversation}/stream`, {
+    method: 'HEAD',
+    headers: { cookie: client.cookie() },
+  })
+
+  t.is(head.status, 200)
+})
+
 test('a model that breaks leaves its text, marked, and the next message is answered', async (t) => {
   let asked = 0
   const model: ChatModel = {

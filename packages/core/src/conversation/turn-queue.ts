@@ -87,7 +87,10 @@ export async function releaseTurns(
   )
 }
 
-/** Notes the wish to stop on the running turn, or on the one that waits. Returns the running one's id. */
+/**
+ * Notes the wish to stop on the running turn; on the one that waits only when none is running, since what is
+ * said during an answer wants an answer of its own. Returns the running one's id.
+ */
 export async function askToStop(
   database: Knex,
   account: string,
@@ -95,7 +98,11 @@ export async function askToStop(
 ): Promise<string | undefined> {
   const rows = await database('turn')
     .where({ account_id: account, conversation_id: conversation })
-    .whereIn('state', ['running', 'waiting'])
+    .whereRaw(
+      `state = case when exists (select from turn r where r.account_id = ? and r.conversation_id = ? and r.state = 'running')
+         then 'running' else 'waiting' end`,
+      [account, conversation],
+    )
     .update({ stop: true })
     .returning<{ id: string; state: string }[]>(['id', 'state'])
   return rows.find((row) => row.state === 'running')?.id

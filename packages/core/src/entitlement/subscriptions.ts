@@ -37,6 +37,8 @@ export async function applySubscription(database: Database, slot: BillingSlot, r
       // An old subscription that ended must not take away a newer one.
       if (!sameSubscription && state.status === 'ended' && before.status !== 'ended') return
       if (!sameSubscription && isRunning(before)) {
+        // Told once: the one that is already ending needs no second cancellation.
+        if (state.ends) return
         doubled = true
         await appendAudit(transaction, {
           actor: `plugin:${slot.name}`,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Accounts } from '../account/accounts.ts'
 import { passwordLength } from '../account/better-auth.ts'
+import { line } from '../safety/text.ts'
 import { defineRoute, type Route, type RouteReply, type RouteRequest } from './route.ts'
 
-const name = z.string().trim().min(1).max(80)
+const name = line(80)
 const email = z.email().max(254)
 const newPassword = z.string().min(passwordLength.min).max(passwordLength.max)
 // Not the rules for a new one: whoever has an account is only told that the two do not fit.

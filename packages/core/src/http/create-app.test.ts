@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import test from 'ava'
 import { z } from 'zod'
@@ -76,6 +78,23 @@ for (const [age, message] of [
     t.like(answer, { status: 422, body: { errors: [{ path: 'age', message }] } })
   })
 }
+
+test('rubbish on the line is the client’s fault and is not reported', async (t) => {
+  const { port, reported } = await serveForTest(t, { routes: [describe] })
+
+  const address = await tell(
+    port,
+    'PUT http://[/v1/things/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+  )
+  const chunk = await tell(
+    port,
+    'PUT /v1/things/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+  )
+
+  t.regex(address, /^HTTP\/1\.1 400 /)
+  t.regex(chunk, /^HTTP\/1\.1 400 /)
+  t.deepEqual(reported, [])
+})
 
 test('malformed JSON, a broken encoding and what is no object are the client’s fault', async (t) => {
   const { ask, reported } = await serveForTest(t, { routes: [describe] })
@@ -307,4 +326,11 @@ function failing(error: Error) {
       throw error
     },
   })
+}
+
+/** Writes bytes as they are, and reads until the server hangs up. */
+async function tell(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(request)
+  return await text(socket)
 }

@@ -40,6 +40,7 @@ export function createApp(options: AppOptions): Koa {
   app.use(securityHeaders(options.publicUrl))
   app.use(problems(report))
   app.use(async (ctx, next) => {
+    if (!URL.canParse(ctx.originalUrl, options.publicUrl)) ctx.throw(400, 'The address is not valid')
     guard(ctx)
     if (isApi(ctx)) ctx.set('Cache-Control', 'no-store')
     await next()
@@ -127,5 +128,8 @@ const disconnects = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ECONN
 
 function isDisconnect(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return error.name === 'AbortError' || ('code' in error && disconnects.includes(String(error.code)))
+  if (error.name === 'AbortError') return true
+  const code = 'code' in error ? String(error.code) : ''
+  // HPE_…: what came was no HTTP any more; Node has answered it already.
+  return disconnects.includes(code) || code.startsWith('HPE_')
 }

@@ -1,6 +1,7 @@
 import Router from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import type { Accounts } from '../account/accounts.ts'
+import { gates } from '../gate.ts'
 import { PlatformError } from '../platform-error.ts'
 import { readBytes, readJson } from './body.ts'
 import type { Route, RouteReply, RouteRequest } from './route.ts'
@@ -10,11 +11,17 @@ const webhookLimitBytes = 3 * 1024 * 1024
 /** Dispatches to the routes: the session first, then the body, then the route itself. */
 export function routeMiddleware(routes: readonly Route[], accounts: Accounts): Middleware {
   const router = new Router({ strict: true, sensitive: true })
+  // Writes of one account wait for one another in the database, each on a connection: what waits here holds none,
+  // so that nobody can take them all.
+  const writing = gates({ running: 3, waiting: 60, refusal: tooManyAtOnce })
   for (const route of routes) {
     router.register(route.path, [route.method], async (ctx) => {
       ctx.state.route = `${route.method} ${route.path}`
       const request = await requestOf(ctx, route, accounts)
-      const reply = await route.respond(request)
+      const isWrite = route.access === 'session' && route.method !== 'GET'
+      const reply = isWrite
+        ? await writing(request.account, async () => await route.respond(request))
+        : await route.respond(request)
       if (ctx.respond !== false) write(ctx, route, reply ?? {})
     })
   }
@@ -23,6 +30,12 @@ export function routeMiddleware(routes: readonly Route[], accounts: Accounts): M
   return async (ctx, next) => {
     await allowed(ctx, async () => await dispatch(ctx, next))
   }
+}
+
+function tooManyAtOnce(): PlatformError {
+  return new PlatformError('rate-limited', 'Too many requests at once; wait for the answers first', {
+    retryAfterSeconds: 1,
+  })
 }
 
 async function requestOf(

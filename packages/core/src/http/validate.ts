@@ -24,7 +24,13 @@ function fieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: issue.message }))
   }
-  return [{ path: issue.path.join('.'), message: issue.message }]
+  return [{ path: issue.path.join('.'), message: sentence(issue.message) }]
+}
+
+/** A schema's own words ("must be 20 or more") stand beside a field as a sentence. */
+function sentence(words: string): string {
+  const text = words.charAt(0).toUpperCase() + words.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /**

@@ -33,7 +33,7 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
       })
     if (ended === 0) throw new ClaimLostError(`Photo ${photo.id} was taken over`)
     if (photo.holdId !== null) {
-      const endHold = end.state === 'ready' ? settleHold : releaseHold
+      const endHold = counts(photo, end) ? settleHold : releaseHold
       await endHold(transaction, photo.accountId, photo.holdId)
     }
     await appendAudit(transaction, {
@@ -86,6 +86,14 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
   if (photo.conversationId !== null) {
     context.bus.publish(conversationChannel(photo.conversationId), { type: 'wake' })
   }
+}
+
+/**
+ * What counts as used: a delivered photo, and one that was canceled when its request may have left already.
+ * Otherwise an account could have a provider paid without end: paint, cancel, paint again.
+ */
+function counts(photo: PhotoRow, end: PhotoEnd): boolean {
+  return end.state === 'ready' || (end.state === 'canceled' && photo.state !== 'queued')
 }
 
 /** A refusal stands; what merely failed may be asked for again. */

@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava'
 import sharp from 'sharp'
 import {
   freshDatabase,
+  mina,
   openBilling,
   plainPainter,
   stopPostgres,
@@ -147,8 +148,30 @@ test('a cancellation ends the photo even when the provider cannot be told', asyn
   t.is((await client.call('POST', `/v1/photos/${photo}/cancel`)).status, 202)
   const ended = await client.until(`/v1/photos/${photo}`, (body) => body.state === 'canceled')
   t.true(ended.mayRetry)
+  // The provider had begun and may be paid for it: otherwise painting and canceling would be free without end.
   const { body: subscription } = await client.call('GET', '/v1/subscription')
-  t.is(subscription.features.find((feature: { id: string }) => feature.id === 'photos').used, 0)
+  t.is(subscription.features.find((feature: { id: string }) => feature.id === 'photos').used, 1)
+})
+
+test('a photo that is canceled before its request left costs nothing', async (t) => {
+  const databaseUrl = await freshDatabase()
+  const painter = plainPainter()
+  const web = await testPlatform(t, {}, { databaseUrl, withWorker: false })
+  const client = web.client()
+  await client.signUp()
+  await client.call('POST', '/v1/me/adult', { over18: true, termsVersion: '1' })
+  await client.call('PUT', '/v1/avatar', mina)
+  const { body: avatar } = await client.call('PUT', '/v1/avatar', { ...mina, age: 28 })
+  t.is(avatar.paintAgain.left, 2)
+  for (const look of avatar.looks) await client.call('POST', `/v1/photos/${look.id}/cancel`)
+
+  await testPlatform(t, { imageProvider: painter }, { databaseUrl, dataFolder: web.dataFolder })
+  const after = await client.until('/v1/avatar', (body) =>
+    body.looks.every((look: { state: string }) => look.state === 'canceled'),
+  )
+
+  t.is(after.paintAgain.left, 3)
+  t.deepEqual(painter.starts, [])
 })
 
 test('the accepted look goes along as the reference, with its seed', async (t) => {

@@ -5,6 +5,7 @@ import { AvatarRow } from '../avatar/records.ts'
 import type { Database } from '../database/database.ts'
 import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
+import { claimsMinor } from '../safety/claimed-age.ts'
 import { enqueue, orderReference } from './order.ts'
 import type { PhotoContext } from './photo-context.ts'
 import { openStates, PhotoRow } from './records.ts'
@@ -25,7 +26,10 @@ export async function describeAndPaint(
   const text = `${checked.name}\n${checked.nationality}\n${checked.appearance}`
   const call = { key: `avatar:${account}`, signal: within(judgeMs) }
   const verdict = await context.moderation.judge('avatar', { text }, call)
-  if (verdict.action !== 'allow') throw refused('appearance')
+  if (verdict.action !== 'allow') {
+    const fields = ['name', 'nationality', 'appearance'] as const
+    throw refused(fields.find((field) => claimsMinor(checked[field])) ?? 'appearance')
+  }
   const photo = await context.database.knex.transaction(async (transaction) => {
     const version = await describeAvatar(transaction, account, checked)
     return await orderReference(context, transaction, account, { version, free: version.version === 1 })
@@ -80,7 +84,7 @@ export async function acceptLook(context: PhotoContext, account: string, id: str
 
 /** Asks for an end. The claim's holder ends it; a photo that has ended stays as it is. */
 export async function cancelPhoto(context: PhotoContext, account: string, id: string): Promise<PhotoRow> {
-  await context.database.knex.transaction(async (transaction) => {
+  const isAsked = await context.database.knex.transaction(async (transaction) => {
     const asked = await transaction('photo')
       .where({ account_id: account, id, cancel_asked_at: null })
       .whereIn('state', ['queued', 'starting', 'generating'])
@@ -89,15 +93,16 @@ export async function cancelPhoto(context: PhotoContext, account: string, id: st
         // A holder reads the wish at its next step; a row that waits is due at once.
         due_at: transaction.raw('case when claim is null then now() else due_at end'),
       })
-    if (asked === 0) return
+    if (asked === 0) return false
     await appendAudit(transaction, {
       actor: `user:${account}`,
       account,
       type: 'photo-cancel-asked',
       data: { photo: id },
     })
+    return true
   })
-  await enqueue(context, id)
+  if (isAsked) await enqueue(context, id)
   return await findPhoto(context.database, account, id)
 }
 

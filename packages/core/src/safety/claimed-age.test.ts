@@ -21,6 +21,27 @@ const young = [
   'looks like she is 15',
   'a girl of fifteen with braids',
   'born in 2012',
+  'birth year 2012',
+  'schoolgírl',
+  'a téenager',
+  'school girl',
+  'school-girl',
+  'high school student',
+  '10th grader, braids',
+  "she's 17",
+  'she’s 17',
+  '17 yrs',
+  '17 years young',
+  '18 years, slim',
+  'XVII years old',
+  '17 Jahre alt',
+  '16 años',
+  '17 лет',
+  '17살',
+  'under 18',
+  't.e.e.n girl',
+  't e e n',
+  's\u0441hoolgirl',
 ]
 const adult = [
   'a woman of 27 years, freckles',
@@ -34,7 +55,26 @@ const adult = [
   'a minor scar on the chin',
   'about 15 freckles',
   'born in 1990, grey eyes',
+  'has danced for 15 years, and it shows',
+  'a high school teacher of 42',
+  'a dress of the 1920s',
+  'under the old trees',
+  'русые волосы, зелёные глаза',
 ]
 
 for (const text of young) test(`“${text}” is refused`, (t) => t.true(claimsMinor(text)))
 for (const text of adult) test(`“${text}” is allowed`, (t) => t.false(claimsMinor(text)))
+
+test('a claim is found in whichever line of a prompt or a description it stands', (t) => {
+  for (const text of young) {
+    t.true(
+      claimsMinor(
+        `A photograph of one adult person, 27 years old.\nScene: at the beach, ${text}\nStyle: natural.`,
+      ),
+      text,
+    )
+    t.true(claimsMinor(`Mina\n${text}\nDark wavy hair`), text)
+  }
+  for (const text of adult) t.false(claimsMinor(`Scene: ${text}\nStyle: natural.`), text)
+  t.true(claimsMinor('A photograph of one adult.\nScene: Mina at the beach looking 15\nStyle: natural.'))
+})

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -132,6 +132,18 @@ test('sweeps what killed processes left, but not what is young', async (t) => {
 
   t.deepEqual(await readdir(join(folder, '.unfinished')), ['young'])
 })
+
+if (process.platform !== 'win32') {
+  test('lets nobody else on the machine look at what is stored', async (t) => {
+    const { folder, storage } = await testStorage(t)
+    const mode = async (path: string) => (await stat(join(folder, path))).mode & 0o777
+
+    await storage.put('photos/p1/original', bytes('x'), { mime })
+
+    t.is(await mode('photos'), 0o700)
+    t.is(await mode('photos/p1/original'), 0o600)
+  })
+}
 
 test('is ready when it can be written, and leaves no trace of the check', async (t) => {
   const { folder, storage } = await testStorage(t)

@@ -12,6 +12,8 @@ export function folderStorage({ folder }: { folder: string }): Storage {
 
 // No key can begin with a dot, so nothing stored can ever be in here.
 const unfinished = '.unfinished'
+// Pictures are private, also to others on this machine.
+const ownerOnly = 0o700
 const leftoverAgeMs = 60 * 60 * 1000
 
 /** flydrive's own driver writes in place: a kill in mid-write leaves half a file under the key. */
@@ -27,16 +29,16 @@ class AtomicFolderDriver extends FSDriver {
   override async put(key: string, contents: string | Uint8Array): Promise<void> {
     const target = join(this.#folder, key)
     const draft = join(this.#folder, unfinished, crypto.randomUUID())
-    await mkdir(join(this.#folder, unfinished), { recursive: true })
+    await mkdir(join(this.#folder, unfinished), { recursive: true, mode: ownerOnly })
     if (!this.#isSwept) await removeLeftovers(join(this.#folder, unfinished))
     this.#isSwept = true
 
     try {
-      await using(await open(draft, 'wx'), async (file) => {
+      await using(await open(draft, 'wx', 0o600), async (file) => {
         await file.writeFile(contents)
         await file.sync()
       })
-      await mkdir(dirname(target), { recursive: true })
+      await mkdir(dirname(target), { recursive: true, mode: ownerOnly })
       await rename(draft, target)
     } catch (error) {
       await rm(draft, { force: true })

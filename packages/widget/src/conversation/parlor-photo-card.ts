@@ -166,7 +166,7 @@ export class ParlorPhotoCard extends LitElement {
     return html`<div class="box failed">
       ${photoIcon}
       <strong>${failureWords(state)}</strong>
-      <span class="free">${msg('You were not charged for it.')}</span>
+      ${state === 'canceled' ? nothing : html`<span class="free">${msg('You were not charged for it.')}</span>`}
       ${
         mayRetry
           ? html`<button type="button" class="main" @click=${() => this.#tell('photo-retry')}>

@@ -61,7 +61,9 @@ export class ParlorDeveloping extends Screen {
     const { subject } = pronounsOf(this.#gender)
     return html`<div class="screen">
       <h1 tabindex="-1" data-heading>${capital(msg(str`${subject} did not come through.`))}</h1>
-      <p class="quiet">${msg('Try again, nothing was used up.')}</p>
+      <p class="quiet">
+        ${look.state === 'canceled' ? msg('The portrait was canceled.') : msg('Try again, nothing was used up.')}
+      </p>
       ${this.problem()}
       <button
         class="pill primary wide"

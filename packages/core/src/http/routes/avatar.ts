@@ -5,6 +5,7 @@ import { readEntitlement } from '../../entitlement/subscriptions.ts'
 import { expectedTimeMs } from '../../photo/expected-time.ts'
 import { acceptLook, describeAndPaint, paintAgain } from '../../photo/photos.ts'
 import { PlatformError } from '../../platform-error.ts'
+import { line } from '../../safety/text.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { requireAdult } from './access.ts'
@@ -46,7 +47,7 @@ export function avatarRoutes(services: Services): readonly Route[] {
       path: '/v1/avatar/reference',
       summary: 'Paint the reference photo again',
       access: 'session',
-      body: z.object({ change: z.string().trim().min(1).max(200).optional() }),
+      body: z.object({ change: line(200).optional() }),
       reply: { status: 202 },
       async handle({ account, body }) {
         await requireAdult(services, account)

@@ -8,6 +8,8 @@ import type { Services } from '../services.ts'
 const sessionCheckMs = 60_000
 /** After `bye` all clients come back at once: each is told another moment. */
 const byeSpreadMs = 2000
+/** Whoever was closed for a newer stream comes back no sooner: it would only close another. */
+const crowdedMs = 60_000
 
 /** Follows a conversation as server-sent events, from `Last-Event-ID`, else from `after`, else from now on. */
 export async function streamConversation(
@@ -17,9 +19,14 @@ export async function streamConversation(
   const key = { account: request.account, conversation: request.params.id }
   const newest = await lastSeq(services.database, key)
   const cursor = cursorOf(request.headers['last-event-id']) ?? request.query.after ?? newest
+  // The router answers HEAD by the route of GET; a stream without a body would stay open for ever.
+  if (request.ctx.method === 'HEAD') return
   const stream = openEventStream(request.ctx)
   if (stream.signal.aborted) return
-  const leave = services.streams.enter(request.account, stream.close)
+  const leave = services.streams.enter(request.account, () => {
+    stream.send({ event: 'bye', data: { reason: 'too-many-streams', afterMs: crowdedMs } })
+    stream.close()
+  })
   if (cursor > newest) {
     // A cursor from another life of this conversation: the client fetches a page and starts there.
     stream.send({ event: 'reset' })

@@ -3,6 +3,7 @@ import { acceptMessage } from '../../conversation/accept.ts'
 import { askToStop } from '../../conversation/turn-queue.ts'
 import { conversationChannel, turnsChannel } from '../../event/bus.ts'
 import { lastSeq, readEvents, readEventsBefore } from '../../event/log.ts'
+import { isBlank } from '../../safety/text.ts'
 import { queryInteger } from '../query-integer.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
@@ -17,7 +18,7 @@ const message = z.object({
   text: z
     .string()
     .max(8000, 'must have at most 8000 characters')
-    .refine((text) => text.trim() !== '', 'must not be empty'),
+    .refine((text) => !isBlank(text), 'must not be empty'),
 })
 
 /** The log of a conversation: reading it, following it, and adding to it. */

@@ -50,7 +50,7 @@ export function photoRoutes(services: Services): readonly Route[] {
         const image = query.size === 'preview' ? photo.stored.preview : photo.stored.image
         const etag = `"${image.sha256}"`
         // The bytes under an id never change, but they are private: only the browser may keep them.
-        const caching = { ETag: etag, 'Cache-Control': 'private, max-age=3600' }
+        const caching = { ETag: etag, 'Cache-Control': 'private, max-age=3600', Vary: 'Cookie' }
         if (headers['if-none-match'] === etag) return { status: 304, headers: caching }
         return {
           headers: {
