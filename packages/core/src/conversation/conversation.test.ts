@@ -174,9 +174,8 @@ test('stop ends the running answer only; what was said meanwhile and after is an
   await client.call('POST', `${path}/messages`, { id: 'message-2', text: 'Two' })
   await client.call('POST', `${path}/stop`)
   await client.call('POST', `${path}/messages`, { id: 'message-3', text: 'Three' })
-  const { events } = await client.until(
-    `${path}/events`,
-    (body) => body.events.some((event: { data: { text: string } }) => event.data.text === 'to Three'),
+  const { events } = await client.until(`${path}/events`, (body) =>
+    body.events.some((event: { data: { text: string } }) => event.data.text === 'to Three'),
   )
 
   const ends = events.filter((event: { type: string }) => event.type === 'turn-ended')
