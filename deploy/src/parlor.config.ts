@@ -60,7 +60,7 @@ export default function deployment(): Deployment {
       ...(hasChatModel ? [chatModel(environment)] : []),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
     ],
-    ground: async ({ onProgress }) => {
+    ground: async ({ onProgress, signal }) => {
       if (environment.DATABASE_URL !== undefined) {
         return {
           databaseUrl: environment.DATABASE_URL,
@@ -68,11 +68,12 @@ export default function deployment(): Deployment {
           stop: async () => {},
         }
       }
-      const postgres = await startPostgres({ folder: join(dataFolder, 'postgres'), onProgress })
+      const postgres = await startPostgres({ folder: join(dataFolder, 'postgres'), onProgress, signal })
       return {
         databaseUrl: postgres.url,
         about: `embedded PostgreSQL ${postgres.version} in ${environment.PARLOR_DATA}`,
         stop: postgres.stop,
+        lost: postgres.lost,
       }
     },
     notes: notesOn(slots),

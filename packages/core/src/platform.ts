@@ -7,7 +7,12 @@ import { openDatabase } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import type { ConversationContext } from './conversation/conversation-context.ts'
 import { runTurns } from './conversation/run-turns.ts'
-import { applySubscription, dueRenewals, findSubscription } from './entitlement/subscriptions.ts'
+import {
+  applySubscription,
+  dueRenewals,
+  findSubscription,
+  postponeRenewal,
+} from './entitlement/subscriptions.ts'
 import { parseTiers } from './entitlement/tiers.ts'
 import { memoryBus } from './event/bus.ts'
 import { createApp } from './http/create-app.ts'
@@ -15,7 +20,7 @@ import { listen, type Listening } from './http/listen.ts'
 import { createOpenStreams } from './http/open-streams.ts'
 import { allRoutes } from './http/routes/all-routes.ts'
 import type { Services } from './http/services.ts'
-import { applyInbound, dueInbound } from './inbox/inbox.ts'
+import { applyInbound, dueInbound, tidyInbox } from './inbox/inbox.ts'
 import { createJobs } from './job/jobs.ts'
 import { migrateJobs } from './job/migrate-jobs.ts'
 import { startSweeper } from './job/sweep.ts'
@@ -144,75 +149,108 @@ export function createPlatform(options: PlatformOptions): Platform {
     }
   })
 
+  /** Starts under way: a close in the middle of one waits for what it has opened. */
+  const starts = new Set<Promise<unknown>>()
+  const whileOpen = async <T>(begin: () => Promise<T>): Promise<T> => {
+    assertOpen(closing.signal)
+    const start = begin()
+    starts.add(start)
+    try {
+      return await start
+    } finally {
+      starts.delete(start)
+    }
+  }
   let closed: Promise<void> | undefined
+  /** What fails to close is reported and keeps nothing else open. */
+  const attempt = async (close: () => Promise<unknown> | void) => {
+    try {
+      await close()
+    } catch (error) {
+      report(error)
+    }
+  }
   const closeAll = async (drainMs: number) => {
     closing.abort()
-    await Promise.all(entrances.map(async (close) => await close(drainMs)))
-    for (const undo of undoes.reverse()) await undo()
-    await bus.close()
-    await database.close()
+    await Promise.allSettled(starts)
+    await Promise.all(entrances.map(async (close) => await attempt(async () => await close(drainMs))))
+    for (const undo of undoes.reverse()) await attempt(undo)
+    await attempt(async () => await bus.close())
+    await attempt(async () => await database.close())
   }
 
   return {
     async migrate() {
-      await migrate(database)
-      await migrateJobs(settings.databaseUrl)
-    },
-    web: {
-      async listen(port, host = '127.0.0.1') {
-        const ready = await services()
-        const app = createApp({
-          routes: allRoutes(ready),
-          accounts: ready.accounts,
-          publicUrl: settings.publicUrl,
-          log,
-          report,
-          statics: settings.statics,
-          trustProxy: settings.trustProxy,
-        })
-        const listening = await listen(app, { host, port })
-        entrances.push(async () => await listening.close())
-        return listening
-      },
-    },
-    async work() {
-      const ready = await services()
-      const { photos } = ready
-      const claims = createClaims(database, 'turn', report)
-      const conversation: ConversationContext = {
-        database,
-        bus,
-        claims,
-        moderation: photos.moderation,
-        chatModels: ready.slots.chatModels,
-        tools: ready.slots.tools,
-        photos,
-        report,
-      }
-      jobs.work('photo', async (id, signal) => await takePhoto(photos, id, signal), { concurrency: 4 })
-      jobs.work('inbox', async (key) => await applyWebhook(ready, key), { concurrency: 4 })
-      jobs.work('renewal', async (account) => await renew(ready, account), { concurrency: 2 })
-      const sweeper = startSweeper(
-        jobs,
-        [
-          { queue: 'photo', find: async (limit) => await duePhotos(database, limit) },
-          { queue: 'inbox', find: async (limit) => await dueInbound(database, limit) },
-          { queue: 'renewal', find: async (limit) => await dueRenewals(database, limit) },
-        ],
-        report,
-      )
-      const turns = runTurns(conversation)
-      entrances.push(async (drainMs) => {
-        await Promise.all([turns.close(drainMs), sweeper.close()])
-        claims.close()
+      await whileOpen(async () => {
+        await migrate(database)
+        await migrateJobs(settings.databaseUrl, report)
       })
     },
+    web: {
+      listen: async (port, host = '127.0.0.1') => await whileOpen(async () => await openWeb(port, host)),
+    },
+    work: async () => await whileOpen(openWork),
     describe: async () => describeSlots(await slots()),
     async close({ drainMs = 0 } = {}) {
       closed ??= closeAll(drainMs)
       await closed
     },
   }
+
+  async function openWeb(port: number, host: string): Promise<Listening> {
+    const ready = await services()
+    assertOpen(closing.signal)
+    const app = createApp({
+      routes: allRoutes(ready),
+      accounts: ready.accounts,
+      publicUrl: settings.publicUrl,
+      log,
+      report,
+      statics: settings.statics,
+      trustProxy: settings.trustProxy,
+    })
+    const listening = await listen(app, { host, port })
+    entrances.push(async () => await listening.close())
+    return listening
+  }
+
+  async function openWork(): Promise<void> {
+    const ready = await services()
+    assertOpen(closing.signal)
+    const { photos } = ready
+    const claims = createClaims(database, 'turn', report)
+    const conversation: ConversationContext = {
+      database,
+      bus,
+      claims,
+      moderation: photos.moderation,
+      chatModels: ready.slots.chatModels,
+      tools: ready.slots.tools,
+      photos,
+      report,
+    }
+    jobs.work('photo', async (id, signal) => await takePhoto(photos, id, signal), { concurrency: 4 })
+    jobs.work('inbox', async (key) => await applyWebhook(ready, key), { concurrency: 4 })
+    jobs.work('renewal', async (account) => await renew(ready, account), { concurrency: 2 })
+    const sweeper = startSweeper(jobs, {
+      sources: [
+        { queue: 'photo', find: async (limit) => await duePhotos(database, limit) },
+        { queue: 'inbox', find: async (limit) => await dueInbound(database, limit) },
+        { queue: 'renewal', find: async (limit) => await dueRenewals(database, limit) },
+      ],
+      chores: [async () => await tidyInbox(database)],
+      report,
+    })
+    const turns = runTurns(conversation)
+    entrances.push(async (drainMs) => {
+      await Promise.all([turns.close(drainMs), sweeper.close(), jobs.drain(drainMs)])
+      claims.close()
+    })
+  }
+}
+
+function assertOpen(closing: AbortSignal): void {
+  if (closing.aborted) throw new PlatformError('unavailable', 'The platform is closed')
 }
 
 async function applyWebhook(services: Services, key: string): Promise<void> {
@@ -228,8 +266,14 @@ async function applyWebhook(services: Services, key: string): Promise<void> {
 async function renew(services: Services, account: string): Promise<void> {
   const { plugin, ref } = await findSubscription(services.database, account)
   const slot = services.slots.billings.find((entry) => entry.name === plugin)
-  if (slot === undefined) throw new PlatformError('unavailable', `No plugin ${plugin} fills the slot billing`)
-  await applySubscription(services.database, slot, ref)
+  try {
+    if (slot === undefined)
+      throw new PlatformError('unavailable', `No plugin ${plugin} fills the slot billing`)
+    await applySubscription(services.database, slot, ref)
+  } catch (error) {
+    await postponeRenewal(services.database, account)
+    throw error
+  }
 }
 
 async function credentialsOf(settings: Settings, log: Log) {

@@ -23,7 +23,12 @@ export type ServerOptions = {
   readonly signal: AbortSignal | undefined
 }
 
-export type Server = { readonly port: number; readonly stop: () => Promise<void> }
+export type Server = {
+  readonly port: number
+  readonly stop: () => Promise<void>
+  /** Resolves with the reason when the server ends without `stop`. */
+  readonly lost: Promise<string>
+}
 
 /** Recovery after a crash counts in. */
 const readyWithinMs = 60_000
@@ -102,16 +107,20 @@ async function becomesReady(
 function server(child: ChildProcess, pid: number, port: number, options: ServerOptions): Server {
   // An app that ends without `stop` takes the server along; a signal is all that fits into `exit`.
   const onExit = (): void => signalProcess(pid, 'SIGINT')
-  const onEnd = (): void => {
-    process.off('exit', onExit)
-    options.say('PostgreSQL has ended by itself; its log says why')
-  }
+  let onEnd = (): void => {}
+  const lost = new Promise<string>((resolve) => {
+    onEnd = () => {
+      process.off('exit', onExit)
+      resolve(`PostgreSQL has ended by itself; ${options.home}/server.log says why`)
+    }
+  })
   process.on('exit', onExit)
   child.once('exit', onEnd)
 
   let stopped: Promise<void> | undefined
   return {
     port,
+    lost,
     stop() {
       child.off('exit', onEnd)
       stopped ??= stopChild(child).finally(() => process.off('exit', onExit))

@@ -30,6 +30,8 @@ export type RunningPostgres = {
   readonly version: string
   /** Absolute; not below `folder` where root's server user cannot get there. */
   readonly dataFolder: string
+  /** Resolves with the reason when the server has ended without `stop`: nothing restarts it. */
+  readonly lost: Promise<string>
   /** Ends open connections and stops the server in less than 4 s. May be called again. */
   readonly stop: () => Promise<void>
 }
@@ -45,8 +47,8 @@ export type Internals = { readonly settings?: Settings; readonly sources?: Binar
  * runs the cluster is alive, and nothing was touched.
  */
 export async function startPostgres(options: StartOptions): Promise<RunningPostgres> {
-  const { url, version, dataFolder, stop } = await launch(options)
-  return { url, version, dataFolder, stop }
+  const { url, version, dataFolder, lost, stop } = await launch(options)
+  return { url, version, dataFolder, lost, stop }
 }
 
 /** `startPostgres` for tests as well: it also hands out the access to other databases. */
@@ -100,7 +102,7 @@ async function launchIn(folder: string, options: StartOptions, internals: Intern
       throw error
     })
     const url = databaseUrl(access, database)
-    return { url, version: binary.version, dataFolder: data, stop, access }
+    return { url, version: binary.version, dataFolder: data, lost: server.lost, stop, access }
   } catch (error) {
     await owner.release()
     throw error

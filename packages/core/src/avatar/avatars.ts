@@ -43,8 +43,8 @@ export async function findVersion(
 }
 
 /**
- * Writes a description as the avatar's next version, and makes the avatar and its conversation when it is
- * the first. What is talked to stays the accepted version until a look of the new one is accepted.
+ * Writes a description as the avatar's next version, unless the newest one says the same; makes the avatar and
+ * its conversation when it is the first. What is talked to stays the accepted version until a look of the new one is accepted.
  */
 export async function describeAvatar(
   transaction: Knex,
@@ -54,6 +54,8 @@ export async function describeAvatar(
   // The first description has no row to lock yet: two at once would make two avatars.
   await transaction.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [account])
   const existing = await AvatarRow.query(transaction).findOne({ account_id: account }).forUpdate()
+  const newest = existing && (await findVersion(transaction, existing.id, existing.version))
+  if (newest !== undefined && saysTheSame(newest, description)) return newest
   const version = (existing?.version ?? 0) + 1
   const id = existing?.id ?? newId()
   if (existing === undefined) {
@@ -64,10 +66,15 @@ export async function describeAvatar(
   }
   await AvatarVersionRow.query(transaction).insert({ avatarId: id, version, ...description })
   await appendAudit(transaction, {
-    actor: `user:${account}`,
+    actor: 'user',
     account,
     type: 'avatar-described',
     data: { avatar: id, version, ...description },
   })
   return { avatar: id, version, ...description }
+}
+
+function saysTheSame(one: AvatarDescription, other: AvatarDescription): boolean {
+  const fields = ['name', 'gender', 'age', 'nationality', 'appearance'] as const
+  return fields.every((field) => one[field] === other[field])
 }

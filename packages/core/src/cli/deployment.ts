@@ -6,6 +6,8 @@ export type Ground = {
   readonly databaseUrl: string
   readonly about: string
   readonly stop: () => Promise<void>
+  /** Resolves with the reason when it has ended by itself; what stands on it ends then too. */
+  readonly lost?: Promise<string>
 }
 
 /** What a `parlor.config` file gives: everything that the command needs to run one deployment. */
@@ -15,8 +17,11 @@ export type Deployment = {
   readonly logLevel: string
   readonly settings: Omit<PlatformSettings, 'databaseUrl'>
   readonly plugins: readonly Plugin[]
-  /** Starts or finds the database. Called before anything connects. */
-  readonly ground: (options: { readonly onProgress: (line: string) => void }) => Promise<Ground>
+  /** Starts or finds the database. Called before anything connects; `signal` gives it up and leaves nothing running. */
+  readonly ground: (options: {
+    readonly onProgress: (line: string) => void
+    readonly signal: AbortSignal
+  }) => Promise<Ground>
   /** What an operator should know: stand-ins in use, and what to set to replace them. */
   readonly notes: readonly string[]
 }

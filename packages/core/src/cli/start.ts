@@ -2,85 +2,86 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { PlatformError } from '../platform-error.ts'
 import { createPlatform } from '../platform.ts'
-import type { Deployment } from './deployment.ts'
+import type { Deployment, Ground } from './deployment.ts'
 import { createLog } from './log.ts'
+import { stopWish } from './stop-wish.ts'
 
-const drainMs = 25_000
+/** After the drain. What has not stopped by then ends with the process: Ctrl-C takes 5 s at most. */
+const patienceMs = 4500
+
+/** What was started, in order; each is given how long running work may take to end. */
+type Stops = ((drainMs: number) => Promise<void>)[]
 
 /** Runs web and worker in this process until a signal ends it. Prints its progress and one line when ready. */
 export async function start(deployment: Deployment, print: (line: string) => void): Promise<void> {
   const startedAt = Date.now()
   const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`
-  const log = createLog(deployment.logLevel, {
-    isPretty: process.stderr.isTTY && deployment.settings.isProduction !== true,
-  })
   // Before anything is started: a port that is taken is the likeliest mistake.
   await assertPortIsFree(deployment.host, deployment.port)
 
+  const wish = stopWish(() => print('Parlor is stopping'))
   print('Parlor is starting')
-  const ground = await deployment.ground({ onProgress: (line) => print(`  ${line}`) })
+  const stops: Stops = []
+  const begun = begin(deployment, { print, seconds, stops, signal: wish.signal })
+  let failure: unknown
+  try {
+    await Promise.race([lossOf(begun), wish.asked])
+  } catch (error) {
+    failure = error
+  }
+  const patience = setTimeout(() => process.exit(1), wish.drainMs() + patienceMs)
+  await stopAll(stops, wish.drainMs())
+  // A start that was cut short may have opened one thing more.
+  await Promise.allSettled([begun])
+  await stopAll(stops, 0)
+  clearTimeout(patience)
+  wish.drop()
+  if (failure !== undefined && !wish.signal.aborted) throw failure
+  print('Parlor has stopped')
+}
+
+/** Throws when the start fails, or later when what it stands on has ended by itself. */
+async function lossOf(begun: Promise<Ground>): Promise<void> {
+  const { lost } = await begun
+  const reason = await (lost ?? new Promise<never>(() => {}))
+  throw new PlatformError('unavailable', reason)
+}
+
+async function stopAll(stops: Stops, drainMs: number): Promise<void> {
+  for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop(drainMs)
+}
+
+async function begin(
+  deployment: Deployment,
+  options: {
+    readonly print: (line: string) => void
+    readonly seconds: () => string
+    readonly stops: Stops
+    readonly signal: AbortSignal
+  },
+): Promise<Ground> {
+  const { print, seconds, stops, signal } = options
+  const ground = await deployment.ground({ onProgress: (line) => print(`  ${line}`), signal })
+  stops.push(ground.stop)
+  signal.throwIfAborted()
   print(`  ${ground.about} (${seconds()})`)
   const platform = createPlatform({
     settings: { ...deployment.settings, databaseUrl: ground.databaseUrl },
     plugins: deployment.plugins,
-    log,
+    log: createLog(deployment.logLevel, {
+      isPretty: process.stderr.isTTY && deployment.settings.isProduction !== true,
+    }),
   })
-  const stopAll = async (drain: number) => {
-    try {
-      await platform.close({ drainMs: drain })
-    } finally {
-      await ground.stop()
-    }
-  }
-  let stopping: Promise<void> | undefined
-  const stop = async (drain: number) => {
-    stopping ??= stopAll(drain)
-    await stopping
-  }
-  const ended = stopOnSignals(stop, print)
-  try {
-    await platform.migrate()
-    print(`  database is up to date (${seconds()})`)
-    await platform.work()
-    await platform.web.listen(deployment.port, deployment.host)
-  } catch (error) {
-    await stop(0)
-    throw error
-  }
+  stops.push(async (drainMs) => await platform.close({ drainMs }))
+  await platform.migrate()
+  signal.throwIfAborted()
+  print(`  database is up to date (${seconds()})`)
+  await platform.work()
+  await platform.web.listen(deployment.port, deployment.host)
   if (deployment.notes.length > 0)
     print('  stand-ins are in use: npm run parlor -- doctor says which, and what to set')
   print(`Parlor is ready after ${seconds()}: ${deployment.settings.publicUrl}`)
-  await ended
-}
-
-/** npm forwards a Ctrl-C that the terminal has already sent to everybody: within this time it is one wish. */
-const sameWishMs = 1000
-
-/** Ctrl-C gives work back at once; SIGTERM lets running turns end. A second signal does not wait. */
-async function stopOnSignals(
-  stop: (drainMs: number) => Promise<void>,
-  print: (line: string) => void,
-): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    let firstAt: number | undefined
-    const on = (signal: NodeJS.Signals, drain: number) => {
-      process.on(signal, () => {
-        if (firstAt !== undefined) {
-          if (Date.now() - firstAt > sameWishMs) process.exit(1)
-          return
-        }
-        firstAt = Date.now()
-        print('Parlor is stopping')
-        stop(drain).then(() => {
-          print('Parlor has stopped')
-          resolve()
-        }, reject)
-      })
-    }
-    on('SIGINT', 0)
-    on('SIGHUP', 0)
-    on('SIGTERM', drainMs)
-  })
+  return ground
 }
 
 async function assertPortIsFree(host: string, port: number): Promise<void> {

@@ -34,6 +34,15 @@ export async function acceptMessage(
   }
 }
 
+/** Whether a message with this id stands in the log. */
+export async function isAccepted(database: Database, key: ConversationKey, id: string): Promise<boolean> {
+  const { rowCount } = await database.pool.query(
+    'select from event where account_id = $1 and conversation_id = $2 and key = $3',
+    [key.account, key.conversation, `message:${id}`],
+  )
+  return rowCount === 1
+}
+
 async function accept(database: Database, key: ConversationKey, message: Message): Promise<Accepted> {
   const { rows } = await database.pool.query<AcceptRow>({
     name: 'message-accept',

@@ -1,7 +1,7 @@
-import type { Json, ToolCall } from '@parlor/plugin-kit'
+import type { ChatModel, Json, ToolCall } from '@parlor/plugin-kit'
 import { findAvatar } from '../avatar/avatars.ts'
 import { ClaimLostError } from '../database/claims.ts'
-import { within } from '../deadline.ts'
+import { abandonable, timeLimit, within } from '../deadline.ts'
 import { conversationChannel } from '../event/bus.ts'
 import type { EventData, LogEvent } from '../event/event.ts'
 import { lastSeq, readEvents } from '../event/log.ts'
@@ -20,8 +20,8 @@ const maxPhotosPerTurn = 4
 const maxTokens = 1024
 /** Of the whole turn. The first token's and the idle limit come with the model's own client. */
 const totalMs = 120_000
-/** Of the last verdict, when the turn was cut short. */
-const judgeMs = 10_000
+/** Of the last verdict, when the turn was cut short: longer than a moderator has, whose failure is no verdict. */
+const judgeMs = 15_000
 
 /** Why a turn was cut short on purpose; not an error. */
 export const stopped = Symbol('stopped')
@@ -40,6 +40,8 @@ export async function answerTurn(
   const frames = createTextFrames(context.bus, turn)
   try {
     const { end, usage } = await composeEnd(context, turn, frames, signal)
+    // What was refused is not sent after all.
+    if (end.reason === 'blocked') frames.drop()
     frames.close()
     if (await endTurn(context.database, turn, end, usage)) {
       context.bus.publish(conversationChannel(turn.conversation), { type: 'wake' })
@@ -58,7 +60,8 @@ async function composeEnd(
   const ended = (end: EventData['turn-ended'], usage: Json = null): End => ({ end, usage })
   if (turn.stop) return ended({ reason: 'stopped', text: '' })
   if (turn.attempt > maxAttempts) return ended({ reason: 'failed', text: '', code: 'attempts-spent' })
-  const limit = within(totalMs, signal)
+  const time = timeLimit(totalMs, signal)
+  const limit = time.signal
   try {
     const material = await readMaterial(context, turn)
     const asked = material.events.filter((event) => event.type === 'message-sent' && event.turn === turn.id)
@@ -91,8 +94,12 @@ async function composeEnd(
     const refusal = await judgeAnswer(context, turn, text, within(judgeMs))
     if (refusal !== undefined) return ended({ reason: 'blocked', text: '', code: refusal })
     if (signal.reason === stopped) return ended({ reason: 'stopped', text })
+    // A failure of ours, such as a database that is away for a moment, is no answer: the turn is tried again.
+    if (!limit.aborted && !(error instanceof ModelFailedError)) throw error
     context.report(error)
     return ended({ reason: 'failed', text, code: limit.aborted ? 'timeout' : 'model-failed' })
+  } finally {
+    time.drop()
   }
 }
 
@@ -106,6 +113,23 @@ async function judgeAnswer(
   if (text === '') return undefined
   const verdict = await context.moderation.judge('answer', { text }, { key: `${turn.id}.answer`, signal })
   return verdict.action === 'allow' ? undefined : (verdict.categories[0] ?? 'safety')
+}
+
+class ModelFailedError extends Error {
+  override readonly name = 'ModelFailedError'
+}
+
+/** The model with its failures marked, so that they can be told from those of our own house. */
+function marked(model: ChatModel): ChatModel {
+  return {
+    async *stream(request, call) {
+      try {
+        yield* model.stream(request, call)
+      } catch (cause) {
+        throw new ModelFailedError('The chat model failed', { cause })
+      }
+    },
+  }
 }
 
 type Material = {
@@ -150,7 +174,7 @@ async function stream(
   const slot = context.chatModels[0]
   if (slot === undefined) throw new PlatformError('unavailable', 'No plugin fills the slot chatModel')
   const parts = runTurn({
-    model: slot.chatModel,
+    model: marked(slot.chatModel),
     system: material.system,
     messages: chatMessages(material.events, turn.id),
     tools: toolSpecs(context.tools),
@@ -160,7 +184,8 @@ async function stream(
     dispatch: async (call, offset) => await dispatch(context, turn, material, { call, offset, signal }),
   })
   for (;;) {
-    const part = await parts.next()
+    // A model that heeds no signal is left behind: it must not hold the conversation.
+    const part = await abandonable(signal, parts.next())
     if (part.done === true) return part.value
     frames.add(part.value.text)
   }

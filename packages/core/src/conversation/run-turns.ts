@@ -1,4 +1,5 @@
 import { ClaimLostError } from '../database/claims.ts'
+import { joined } from '../deadline.ts'
 import { conversationChannel, turnsChannel } from '../event/bus.ts'
 import { answerTurn, stopped } from './answer.ts'
 import type { ConversationContext } from './conversation-context.ts'
@@ -24,38 +25,40 @@ export function runTurns(context: ConversationContext): TurnRunner {
   const running = new Map<string, { readonly work: Promise<void>; readonly controller: AbortController }>()
   const closing = new AbortController()
   let timer: NodeJS.Timeout | undefined
+  let lookAt = Infinity
   let looking: Promise<void> | undefined
-  let again = false
+  let nextMs = lookEveryMs
 
   const look = async () => {
     const free = Math.min(claimAtOnce, places - running.size)
     if (free <= 0) return
     const turns = await claimTurns(context.database, free)
     for (const turn of turns) begin(turn)
-    if (turns.length === free) again = true
+    // As many as were asked for: there may be more.
+    if (turns.length === free) nextMs = 0
   }
+  /** Only ever brings the next look nearer: wake-ups that keep coming must not put it off. */
   const schedule = (afterMs: number) => {
-    if (closing.signal.aborted) return
+    const at = Date.now() + afterMs
+    if (closing.signal.aborted || at >= lookAt) return
     clearTimeout(timer)
+    lookAt = at
     timer = setTimeout(run, afterMs)
   }
   const run = () => {
-    if (looking !== undefined) {
-      again = true
-      return
-    }
-    again = false
+    lookAt = Infinity
+    nextMs = lookEveryMs
     looking = look()
       .catch(context.report)
       .finally(() => {
         looking = undefined
-        schedule(again ? 0 : lookEveryMs)
+        schedule(nextMs)
       })
   }
   const begin = (turn: ClaimedTurn) => {
     const controller = new AbortController()
     const held = context.claims.hold(turn.claim, () => controller.abort(stopped))
-    const signal = AbortSignal.any([controller.signal, held.signal])
+    const { signal } = joined(controller.signal, held.signal)
     const unsubscribe = context.bus.subscribe(conversationChannel(turn.conversation), (message) => {
       if (message.type === 'stop' && message.turn === turn.id) controller.abort(stopped)
     })
@@ -76,8 +79,8 @@ export function runTurns(context: ConversationContext): TurnRunner {
     running.set(turn.claim, { work, controller })
   }
   const wake = () => {
-    if (looking !== undefined) again = true
-    else schedule(wakeMs)
+    if (looking === undefined) schedule(wakeMs)
+    else nextMs = Math.min(nextMs, wakeMs)
   }
   const unsubscribe = context.bus.subscribe(turnsChannel, wake)
   schedule(0)
@@ -91,8 +94,8 @@ export function runTurns(context: ConversationContext): TurnRunner {
       const all = () => Promise.all([...running.values()].map(async (entry) => await entry.work))
       await Promise.race([all(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())])
       if (running.size === 0) return
-      const claims = [...running.keys()]
-      await releaseTurns(context.database, claims)
+      // Should the database be away, the claims run out by themselves.
+      await releaseTurns(context.database, [...running.keys()]).catch(context.report)
       for (const entry of running.values())
         entry.controller.abort(new ClaimLostError('The process is closing'))
       await all()

@@ -47,6 +47,12 @@ export function createTextFrames(
       if (waitMs <= 0) flush()
       else timer ??= setTimeout(flush, waitMs)
     },
+    /** Forgets what was not sent yet. */
+    drop() {
+      clearTimeout(timer)
+      timer = undefined
+      text = text.slice(0, sent)
+    },
     /** Sends what is left and stops answering those who ask. */
     close() {
       flush()

@@ -2,7 +2,7 @@ import { appendAudit } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { newId } from '../database/id.ts'
 import { PlatformError } from '../platform-error.ts'
-import { billingCall, readEntitlement, type BillingSlot } from './subscriptions.ts'
+import { askBilling, isRunning, readSubscription, type BillingSlot } from './subscriptions.ts'
 import type { Tiers } from './tiers.ts'
 
 /**
@@ -34,8 +34,10 @@ export async function openCheckout(
       ],
     })
   }
-  const entitlement = await readEntitlement(database.knex, account, tiers)
-  if (entitlement.tier !== undefined) throw new PlatformError('conflict', 'A subscription is running already')
+  // Whatever it is called: one whose tier is no longer in the file would otherwise be paid a second time.
+  const running = await readSubscription(database.knex, account)
+  if (running !== undefined && isRunning(running))
+    throw new PlatformError('conflict', 'A subscription is running already')
   const { price } = tier
   const order = {
     account,
@@ -46,10 +48,13 @@ export async function openCheckout(
     returnUrl: `${publicUrl}/?checkout={ref}`,
     cancelUrl: `${publicUrl}/?checkout=canceled`,
   }
-  const { url } = await slot.billing.checkout(order, billingCall(`checkout:${newId()}`))
+  const { url } = await askBilling(
+    `checkout:${newId()}`,
+    async (call) => await slot.billing.checkout(order, call),
+  )
   await database.knex.transaction(async (transaction) => {
     await appendAudit(transaction, {
-      actor: `user:${account}`,
+      actor: 'user',
       account,
       type: 'checkout-opened',
       data: { tier: tier.id, plugin: slot.name },

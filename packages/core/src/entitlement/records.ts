@@ -13,4 +13,6 @@ export class EntitlementRow extends Row {
   declare plugin: string
   declare subscription: string
   declare fetchedAt: Date
+  /** When billing is asked again, should it not speak by itself. */
+  declare checkAt: Date
 }

@@ -1,3 +1,4 @@
+import { isOutage } from '../database/outage.ts'
 import { PlatformError, type ErrorCode, type FieldError } from '../platform-error.ts'
 
 /** An RFC 9457 problem document with the headers that belong to it. */
@@ -92,15 +93,6 @@ function statusOf(error: unknown): number | undefined {
 /** A body with a broken `Content-Encoding`. */
 function isCompressionError(error: unknown): boolean {
   return codeOf(error)?.startsWith('Z_') === true
-}
-
-// Class 08: connection; 53300: too many of them; 57P0x: shutting down or starting; 57014: statement timeout.
-const outageCodes = /^(08...|53300|57P0[123]|57014|25006|ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/
-const outageMessages = /^(Connection terminated|timeout exceeded when trying to connect)/
-
-function isOutage(error: unknown): boolean {
-  if (outageCodes.test(codeOf(error) ?? '')) return true
-  return error instanceof Error && (outageMessages.test(error.message) || error.name === 'KnexTimeoutError')
 }
 
 function codeOf(error: unknown): string | undefined {

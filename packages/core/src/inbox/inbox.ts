@@ -72,6 +72,15 @@ export async function dueInbound(database: Database, limit: number): Promise<rea
   return rows.map((row) => inboxKey({ source: row.source, externalId: row.external_id }))
 }
 
+/** Forgets what was applied 30 days ago and more: no sender repeats an event for as long. */
+export async function tidyInbox(database: Database): Promise<void> {
+  await database
+    .knex('inbox')
+    .whereRaw(`created_at < now() - interval '30 days'`)
+    .whereNot('state', 'waiting')
+    .delete()
+}
+
 function inboxKey(item: { readonly source: string; readonly externalId: string }): string {
   return JSON.stringify([item.source, item.externalId])
 }

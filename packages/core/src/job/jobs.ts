@@ -1,4 +1,8 @@
+import { setMaxListeners } from 'node:events'
 import { createPostgresBackend, DelayedError, withBackend } from 'bullmq'
+import { PlatformError } from '../platform-error.ts'
+import { openJobPool } from './job-pool.ts'
+import { keepWorking } from './keep-working.ts'
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
@@ -18,12 +22,13 @@ export interface Jobs {
   work(queue: QueueName, handler: JobHandler, options: { readonly concurrency: number }): void
   /** Waiting, active and delayed jobs, for readiness and operators. */
   count(queue: QueueName): Promise<number>
+  /** Takes no new job, waits up to `drainMs` for running ones, then aborts their signal and waits for their end. */
+  drain(drainMs: number): Promise<void>
   close(): Promise<void>
 }
 
 type JobData = { readonly id: string }
 type JobQueue = InstanceType<typeof Queue<JobData, void>>
-type JobWorker = InstanceType<typeof Worker<JobData, void>>
 
 /**
  * BullMQ on its PostgreSQL backend. Nothing connects before the first `add` or `work`.
@@ -35,50 +40,88 @@ export function createJobs(options: {
   readonly databaseUrl: string
   readonly onError: (error: unknown) => void
 }): Jobs {
-  const queues = new Map<QueueName, JobQueue>()
-  const workers: JobWorker[] = []
+  let isClosed = false
+  // While connections are being closed, what happens to them is no news.
+  const onError = (error: unknown) => {
+    if (!isClosed) options.onError(error)
+  }
+  const queues = new Map<QueueName, Promise<JobQueue>>()
+  const workers: ReturnType<typeof keepWorking>[] = []
   const closing = new AbortController()
-  const connection = (max: number) => ({ connection: { connectionString: options.databaseUrl, max } })
+  setMaxListeners(0, closing.signal)
+  let pool: ReturnType<typeof openJobPool> | undefined
+  const connection = () => {
+    pool ??= openJobPool(options.databaseUrl, onError)
+    // pg's own overloads are wider than the part that BullMQ asks for.
+    return { connection: pool as never }
+  }
 
-  const queueOf = (name: QueueName) => {
-    const existing = queues.get(name)
-    if (existing !== undefined) return existing
+  /** BullMQ remembers a first connection that failed for ever: such a queue is thrown away, and made anew. */
+  const open = async (name: QueueName): Promise<JobQueue> => {
     const queue = new Queue<JobData, void>(name, {
-      ...connection(2),
+      ...connection(),
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     })
-    queue.on('error', options.onError)
-    queues.set(name, queue)
-    return queue
+    queue.on('error', onError)
+    try {
+      await queue.waitUntilReady()
+      return queue
+    } catch (error) {
+      queues.delete(name)
+      await queue.close()
+      throw error
+    }
+  }
+  const queueOf = async (name: QueueName) => {
+    if (closing.signal.aborted) throw new PlatformError('unavailable', 'The queue is closed')
+    const opened = queues.get(name) ?? open(name)
+    queues.set(name, opened)
+    return await opened
+  }
+  const drain = async (drainMs: number) => {
+    const ended = Promise.all(workers.map(async (worker) => await worker.close()))
+    const timer = setTimeout(() => closing.abort(new Error('The platform is closing')), drainMs)
+    await ended
+    clearTimeout(timer)
   }
 
   return {
     async add(name, id, { delayMs = 0 } = {}) {
-      await queueOf(name).add(name, { id }, { delay: delayMs })
+      const queue = await queueOf(name)
+      await queue.add(name, { id }, { delay: delayMs })
     },
     work(name, handler, { concurrency }) {
-      const worker = new Worker<JobData, void>(
-        name,
-        async (job, token) => {
-          const outcome = await handler(job.data.id, closing.signal)
-          if (outcome === undefined) return
-          await job.moveToDelayed(Date.now() + outcome.againAfterMs, token)
-          throw new DelayedError()
-        },
-        { ...connection(4), concurrency, drainDelay: 1 },
-      )
-      worker.on('error', options.onError)
-      // A handler that throws has a row that is still due: the sweeper brings it back.
-      worker.on('failed', (_job, error) => options.onError(error))
-      workers.push(worker)
+      const create = () => {
+        const worker = new Worker<JobData, void>(
+          name,
+          async (job, token) => {
+            const outcome = await handler(job.data.id, closing.signal)
+            if (outcome === undefined) return
+            await job.moveToDelayed(Date.now() + outcome.againAfterMs, token)
+            throw new DelayedError()
+          },
+          { ...connection(), concurrency, drainDelay: 1, autorun: false, runRetryDelay: 2000 },
+        )
+        worker.on('error', onError)
+        // A handler that throws has a row that is still due: the sweeper brings it back.
+        worker.on('failed', (_job, error) => onError(error))
+        return worker
+      }
+      workers.push(keepWorking(create, onError))
     },
     async count(name) {
-      return await queueOf(name).getJobCountByTypes('waiting', 'active', 'delayed')
+      const queue = await queueOf(name)
+      return await queue.getJobCountByTypes('waiting', 'active', 'delayed')
     },
+    drain,
     async close() {
+      await drain(0)
       closing.abort(new Error('The platform is closing'))
-      await Promise.all(workers.map(async (worker) => await worker.close()))
-      await Promise.all([...queues.values()].map(async (queue) => await queue.close()))
+      for (const opened of await Promise.allSettled(queues.values())) {
+        if (opened.status === 'fulfilled') await opened.value.close()
+      }
+      isClosed = true
+      await pool?.end()
     },
   }
 }

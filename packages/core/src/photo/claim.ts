@@ -16,6 +16,24 @@ export async function claimPhoto(database: Database, id: string): Promise<PhotoR
     .first()
 }
 
+/**
+ * When a photo that could not be claimed is due, if nobody has it: its job came early. Jobs wait by a worker's
+ * clock and rows by the database's.
+ */
+export async function dueAgain(
+  database: Database,
+  id: string,
+): Promise<{ readonly againAfterMs: number } | undefined> {
+  const row = await database
+    .knex('photo')
+    .where({ id, claim: null })
+    .whereIn('state', [...openStates])
+    .first<{ ms: number } | undefined>(
+      database.knex.raw('ceil(extract(epoch from due_at - now()) * 1000)::int as ms'),
+    )
+  return row === undefined ? undefined : { againAfterMs: Math.max(10, row.ms) }
+}
+
 /** One move of the machine, fenced: throws `ClaimLostError` when the photo is no longer ours or has moved on. */
 export async function movePhoto(
   database: Database,

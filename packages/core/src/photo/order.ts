@@ -20,6 +20,8 @@ import { PhotoRow } from './records.ts'
 export const photoSize = { width: 1024, height: 1280 } as const
 /** Until a provider has it, a photo may wait this long; then it is given up and told. */
 const waitMinutes = 10
+/** Paintings that an account may have begun and still be given its first look. */
+const freeLooks = 5
 
 /** The deadline of a photo that waits for a provider, from now. */
 export function waitingDeadline(): Date {
@@ -48,11 +50,11 @@ export async function orderReference(
   options: {
     readonly version: AvatarVersion
     readonly change?: string
-    readonly free?: boolean
     readonly retryOf?: string
   },
 ): Promise<PhotoRow> {
-  const hold = options.free === true ? null : await holdPhoto(context, transaction, account, 'paintAgain')
+  const isFree = await isFirstLook(transaction, account)
+  const hold = isFree ? null : await holdPhoto(context, transaction, account, 'paintAgain')
   const photo = await insertPhoto(transaction, {
     accountId: account,
     avatarId: options.version.avatar,
@@ -67,6 +69,19 @@ export async function orderReference(
   })
   await auditRequest(transaction, photo)
   return photo
+}
+
+/** Everybody gets one look, also where the first paintings came to nothing; but not by canceling for ever. */
+async function isFirstLook(transaction: Knex, account: string): Promise<boolean> {
+  const looks = await PhotoRow.query(transaction)
+    .where({ account_id: account, kind: 'reference' })
+    .limit(freeLooks)
+    .select('state', 'started_at')
+  if (looks.length >= freeLooks) return false
+  return looks.every(
+    ({ state, startedAt }) =>
+      state === 'failed' || state === 'blocked' || (state === 'canceled' && startedAt === null),
+  )
 }
 
 /**
@@ -86,7 +101,11 @@ export async function orderChatPhoto(
       .forUpdate()
       .select<{ id: string }[]>('id')
     if (mine === undefined) return undefined
-    const existing = await PhotoRow.query(transaction).findOne({ turn_id: order.turn, call_no: order.callNo })
+    const existing = await PhotoRow.query(transaction).findOne({
+      account_id: order.account,
+      turn_id: order.turn,
+      call_no: order.callNo,
+    })
     if (existing !== undefined) return existing
     return await orderInConversation(context, transaction, {
       account: order.account,
@@ -113,7 +132,7 @@ export async function retryPhoto(context: PhotoContext, account: string, id: str
   const photo = await context.database.knex.transaction(async (transaction) => {
     const failed = await PhotoRow.query(transaction).findOne({ account_id: account, id }).forUpdate()
     if (failed === undefined) throw new PlatformError('not-found', 'There is no such photo')
-    const existing = await PhotoRow.query(transaction).findOne({ retry_of: id })
+    const existing = await PhotoRow.query(transaction).findOne({ account_id: account, retry_of: id })
     if (existing !== undefined) return existing
     if (failed.state !== 'failed' && failed.state !== 'canceled') {
       throw new PlatformError('conflict', 'Only a photo that failed can be taken again')
@@ -239,7 +258,7 @@ async function insertPhoto(transaction: Knex, fields: Partial<PhotoRow>): Promis
 
 async function auditRequest(transaction: Knex, photo: PhotoRow): Promise<void> {
   await appendAudit(transaction, {
-    actor: `user:${photo.accountId}`,
+    actor: 'user',
     account: photo.accountId,
     type: 'photo-requested',
     data: {

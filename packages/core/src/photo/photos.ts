@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
 import { describeAvatar, findAvatar } from '../avatar/avatars.ts'
 import { avatarDescription, type AvatarDescription } from '../avatar/avatar.ts'
@@ -15,7 +16,7 @@ const judgeMs = 10_000
 
 /**
  * Describes the avatar anew and has its look painted at once. The first look is free of any limit; later
- * ones count as `paintAgain`. Throws `validation` when a moderator refuses the description.
+ * ones count as `paintAgain`. The same description again, while it is painted, changes nothing. Throws `validation` when a moderator refuses the description.
  */
 export async function describeAndPaint(
   context: PhotoContext,
@@ -32,7 +33,9 @@ export async function describeAndPaint(
   }
   const photo = await context.database.knex.transaction(async (transaction) => {
     const version = await describeAvatar(transaction, account, checked)
-    return await orderReference(context, transaction, account, { version, free: version.version === 1 })
+    // A second click of the same button finds the painting that the first one began.
+    const begun = await findOpenLook(transaction, account, version.version)
+    return begun ?? (await orderReference(context, transaction, account, { version }))
   })
   await enqueue(context, photo.id)
   return photo
@@ -50,10 +53,7 @@ export async function paintAgain(context: PhotoContext, account: string, change?
     await AvatarRow.query(transaction).findOne({ account_id: account }).forUpdate()
     const avatar = await findAvatar(transaction, account)
     if (avatar === undefined) throw new PlatformError('not-found', 'There is no avatar yet')
-    const open = await PhotoRow.query(transaction)
-      .where({ account_id: account, kind: 'reference', avatar_version: avatar.newest.version })
-      .whereIn('state', [...openStates])
-      .first()
+    const open = await findOpenLook(transaction, account, avatar.newest.version)
     if (open !== undefined) throw new PlatformError('conflict', 'A look is being painted already')
     return await orderReference(context, transaction, account, {
       version: avatar.newest,
@@ -62,6 +62,17 @@ export async function paintAgain(context: PhotoContext, account: string, change?
   })
   await enqueue(context, photo.id)
   return photo
+}
+
+async function findOpenLook(
+  transaction: Knex,
+  account: string,
+  version: number,
+): Promise<PhotoRow | undefined> {
+  return await PhotoRow.query(transaction)
+    .where({ account_id: account, kind: 'reference', avatar_version: version })
+    .whereIn('state', [...openStates])
+    .first()
 }
 
 /** Takes a look as the avatar's own: any that was ever painted, of any version. */
@@ -74,7 +85,7 @@ export async function acceptLook(context: PhotoContext, account: string, id: str
       .where({ account_id: account, id: photo.avatarId })
       .patch({ acceptedVersion: photo.avatarVersion, acceptedPhoto: photo.id })
     await appendAudit(transaction, {
-      actor: `user:${account}`,
+      actor: 'user',
       account,
       type: 'look-accepted',
       data: { avatar: photo.avatarId, version: photo.avatarVersion, photo: photo.id },
@@ -95,7 +106,7 @@ export async function cancelPhoto(context: PhotoContext, account: string, id: st
       })
     if (asked === 0) return false
     await appendAudit(transaction, {
-      actor: `user:${account}`,
+      actor: 'user',
       account,
       type: 'photo-cancel-asked',
       data: { photo: id },

@@ -25,7 +25,7 @@ export type StoredImage = {
 
 export class PhotoRow extends Row {
   static override tableName = 'photo'
-  static override jsonAttributes = ['handle', 'note', 'stored', 'cost']
+  static override jsonFields = ['handle', 'note', 'stored', 'cost']
 
   declare accountId: string
   declare id: string

@@ -1,5 +1,9 @@
 import type { Json, Tool, ToolCall, ToolResult, ToolSpec } from '@parlor/plugin-kit'
 import { z } from 'zod'
+import { bounded } from '../deadline.ts'
+
+/** A tool answers while somebody waits for words; what takes longer is a photo's machine. */
+const runMs = 30_000
 
 export type Tools = Readonly<Record<string, Tool<never>>>
 
@@ -39,7 +43,11 @@ export async function dispatchTool(
     }
   }
   try {
-    return await tool.run(checked.value, context)
+    return await bounded(
+      runMs,
+      context.signal,
+      async (signal) => await tool.run(checked.value, { ...context, signal }),
+    )
   } catch (error) {
     context.signal.throwIfAborted()
     report(error)

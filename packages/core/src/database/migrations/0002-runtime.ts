@@ -96,7 +96,7 @@ create table photo (
   handle jsonb,
   note jsonb,
   reference_photo text,
-  retry_of text unique,
+  retry_of text,
   cancel_asked_at timestamptz,
   claim uuid,
   tries integer not null default 0,
@@ -117,7 +117,8 @@ create table photo (
   ended_at timestamptz,
   primary key (account_id, id),
   unique (id),
-  unique (turn_id, call_no)
+  unique (account_id, turn_id, call_no),
+  unique (account_id, retry_of)
 ) with (fillfactor = 70);
 create index photo_due on photo (due_at) where state in ('queued', 'starting', 'generating', 'finishing');
 create index photo_latest on photo (ended_at desc) where state = 'ready';
@@ -152,8 +153,10 @@ create table entitlement (
   plugin text not null,
   subscription text not null,
   fetched_at timestamptz not null,
+  check_at timestamptz not null default now(),
   unique (plugin, subscription)
 );
+create index entitlement_check on entitlement (check_at) where status <> 'ended';
 
 create table inbox (
   source text not null,
@@ -168,6 +171,7 @@ create table inbox (
   primary key (source, external_id)
 );
 create index inbox_due on inbox (due_at) where state = 'waiting';
+create index inbox_old on inbox (created_at);
 
 create table audit_event (
   id text primary key,
@@ -188,10 +192,10 @@ create table audit_seal (
   sealed_at timestamptz not null default now()
 );
 
--- Append-only, but for erasure: data and salt may be blanked, nothing else may change.
+-- Append-only, but for erasure: account, data and salt may be blanked, nothing else may change.
 create function audit_event_guard() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'UPDATE' and new.data is null and new.salt is null
+  if tg_op = 'UPDATE' and new.data is null and new.salt is null and new.account_id is null
     and (new.id, new.at, new.actor, new.type, new.digest) = (old.id, old.at, old.actor, old.type, old.digest)
   then return new; end if;
   raise exception 'audit_event is append-only';
@@ -200,9 +204,13 @@ create trigger audit_event_guard before update or delete on audit_event
   for each row execute function audit_event_guard();
 
 create function audit_seal_guard() returns trigger language plpgsql as $$
-begin raise exception 'audit_seal is append-only'; end $$;
+begin raise exception '% is append-only', tg_table_name; end $$;
 create trigger audit_seal_guard before update or delete on audit_seal
   for each row execute function audit_seal_guard();
+create trigger audit_event_keep before truncate on audit_event
+  for each statement execute function audit_seal_guard();
+create trigger audit_seal_keep before truncate on audit_seal
+  for each statement execute function audit_seal_guard();
 `)
   for (let part = 0; part < eventPartitions; part++) {
     await knex.raw(

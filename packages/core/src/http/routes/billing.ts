@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { openCheckout } from '../../entitlement/checkout.ts'
 import {
   applySubscription,
-  billingCall,
+  askBilling,
   findSubscription,
   readEntitlement,
 } from '../../entitlement/subscriptions.ts'
@@ -56,13 +56,16 @@ export function billingRoutes(services: Services): readonly Route[] {
       reply: { status: 200 },
       async handle(request) {
         const slot = slotNamed()
-        const call = billingCall(`return:${request.body.ref}`)
-        const state = await slot.billing.fetch(request.body.ref, call).catch((cause: unknown) => {
+        const { ref } = request.body
+        const state = await askBilling(
+          `return:${ref}`,
+          async (call) => await slot.billing.fetch(ref, call),
+        ).catch((cause: unknown) => {
           throw new PlatformError('not-found', 'There is no such checkout, or it is not paid yet', { cause })
         })
         if (state.account !== request.account)
           throw new PlatformError('not-found', 'There is no such checkout')
-        await applySubscription(database, slot, request.body.ref)
+        await applySubscription(database, slot, ref)
         return { body: await me(services, request) }
       },
     }),
@@ -83,7 +86,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       async handle({ account }) {
         const { plugin, ref } = await findSubscription(database, account)
         const slot = slotNamed(plugin)
-        await slot.billing.cancel(ref, billingCall(`cancel:${ref}`))
+        await askBilling(`cancel:${ref}`, async (call) => await slot.billing.cancel(ref, call))
         await applySubscription(database, slot, ref)
         return { body: await view(account) }
       },
@@ -100,7 +103,7 @@ export function billingRoutes(services: Services): readonly Route[] {
         if (slot.billing.resume === undefined) {
           throw new PlatformError('conflict', 'A cancellation cannot be taken back here')
         }
-        await slot.billing.resume(ref, billingCall(`resume:${ref}`))
+        await askBilling(`resume:${ref}`, async (call) => await slot.billing.resume?.(ref, call))
         await applySubscription(database, slot, ref)
         return { body: await view(account) }
       },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { acceptMessage } from '../../conversation/accept.ts'
+import { acceptMessage, isAccepted } from '../../conversation/accept.ts'
 import { askToStop } from '../../conversation/turn-queue.ts'
 import { conversationChannel, turnsChannel } from '../../event/bus.ts'
 import { lastSeq, readEvents, readEventsBefore } from '../../event/log.ts'
@@ -86,7 +86,12 @@ export function conversationRoutes(services: Services): readonly Route[] {
       async handle({ account, params, body }) {
         const key = { account, conversation: params.id }
         await lastSeq(database, key)
-        await requireChat(services, account)
+        try {
+          await requireChat(services, account)
+        } catch (refusal) {
+          // What was taken while it was paid for stays taken: its answer may have been lost on the way.
+          if (!(await isAccepted(database, key, body.id))) throw refusal
+        }
         const accepted = await acceptMessage(database, key, body)
         bus.publish(turnsChannel, { type: 'wake' })
         bus.publish(conversationChannel(params.id), { type: 'wake' })

@@ -1,0 +1,99 @@
+import type { ImageRequest, ImageState } from '@parlor/plugin-kit'
+import { bounded } from '../deadline.ts'
+import { PlatformError } from '../platform-error.ts'
+import { applyState } from './apply-state.ts'
+import { movePhoto } from './claim.ts'
+import type { PhotoContext, ProviderSlot } from './photo-context.ts'
+import { attemptKey, callMs, endWithout, pollMs, type Ends, type Next } from './photo-step.ts'
+import type { PhotoRow } from './records.ts'
+import { referenceUrl } from './reference-url.ts'
+
+/** queued → starting: the prompt is judged, and the intention committed before the request may leave. */
+export async function beginPhoto(
+  context: PhotoContext,
+  photo: PhotoRow,
+  slot: ProviderSlot,
+  ends: Ends,
+): Promise<Next> {
+  const call = { key: `${photo.id}.prompt`, signal: ends.signal }
+  const verdict = await context.moderation.judge('prompt', { text: photo.prompt }, call)
+  if (verdict.action !== 'allow')
+    return await endWithout(context, photo, 'blocked', verdict.categories[0] ?? 'safety')
+  const request = await requestFor(context, photo, slot)
+  const starting = await movePhoto(context.database, photo, 'starting', {
+    provider: slot.name,
+    model: slot.imageProvider.model?.name ?? null,
+    startedAt: new Date(),
+    deadlineAt: new Date(Date.now() + slot.imageProvider.limits.totalMs),
+  })
+  if (starting.cancelAskedAt !== null) {
+    // Asked while the prompt was judged: nothing has left yet, and so it is told and counted.
+    const unsent = await movePhoto(context.database, starting, 'queued')
+    return await endWithout(context, unsent, 'canceled', 'canceled')
+  }
+  return await start(context, starting, slot, { request, ends })
+}
+
+/** Found in `starting`: the request may have left. It is never sent again unless that is harmless. */
+export async function resumeStart(
+  context: PhotoContext,
+  photo: PhotoRow,
+  slot: ProviderSlot,
+  ends: Ends,
+): Promise<Next> {
+  const provider = slot.imageProvider
+  if (provider.startIsIdempotent === true) {
+    return await start(context, photo, slot, { request: await requestFor(context, photo, slot), ends })
+  }
+  const found = await bounded(
+    callMs,
+    ends.signal,
+    async (limit) =>
+      await provider.find?.({
+        key: attemptKey(photo),
+        signal: limit,
+        webhookUrl: `${context.publicUrl}/v1/webhooks/${slot.name}/${photo.id}.${photo.webhookSecret}`,
+        since: photo.startedAt ?? photo.createdAt,
+      }),
+  )
+  if (found === undefined) return { waitMs: pollMs * 2, photo }
+  return await applyState(context, photo, slot, { state: found, signal: ends.signal })
+}
+
+/** Made before the intention is committed: a storage that fails must not look like a start that was lost. */
+async function requestFor(
+  context: PhotoContext,
+  photo: PhotoRow,
+  { imageProvider }: ProviderSlot,
+): Promise<ImageRequest> {
+  const reference = imageProvider.limits.references > 0 ? await referenceUrl(context, photo) : undefined
+  return {
+    prompt: photo.prompt,
+    references: reference === undefined ? [] : [{ url: reference }],
+    size: `${photo.width}x${photo.height}`,
+    seed: photo.seed,
+  }
+}
+
+async function start(
+  context: PhotoContext,
+  photo: PhotoRow,
+  slot: ProviderSlot,
+  { request, ends }: { readonly request: ImageRequest; readonly ends: Ends },
+): Promise<Next> {
+  const provider = slot.imageProvider
+  let state: ImageState
+  try {
+    state = await bounded(
+      provider.limits.startMs,
+      ends.patient,
+      async (limit) => await provider.start(request, { key: attemptKey(photo), signal: limit }),
+    )
+  } catch (error) {
+    ends.patient.throwIfAborted()
+    // Nobody knows whether it was billed: the row stays in `starting`, and `resumeStart` decides.
+    context.report(new PlatformError('unavailable', `A start at ${slot.name} was lost`, { cause: error }))
+    return { waitMs: pollMs, photo }
+  }
+  return await applyState(context, photo, slot, { state, signal: ends.patient })
+}

@@ -1,0 +1,34 @@
+import { endPhoto } from './end.ts'
+import type { PhotoContext } from './photo-context.ts'
+import type { PhotoRow } from './records.ts'
+
+/** A photo that can go on later, as its row is now. */
+export type Wait = { readonly waitMs: number; readonly photo: PhotoRow }
+
+/** What a step left: the photo in its next state, or how long to wait, or that it is over. */
+export type Next = PhotoRow | Wait | 'ended'
+
+/** `signal` ends the work; `patient` follows a shutdown a little later. */
+export type Ends = { readonly signal: AbortSignal; readonly patient: AbortSignal }
+
+/** The longest that a provider may take to answer a look, a search or a cancellation. */
+export const callMs = 15_000
+/** Between two looks at a provider that names no time of its own. */
+export const pollMs = 1500
+
+/** One key for each paid attempt: a lost answer keeps it, a certain failure begins the next. */
+export function attemptKey(photo: PhotoRow): string {
+  return `${photo.id}.${photo.tries}`
+}
+
+/** Ends a photo without a picture; what failed goes to the dead-letter queue too. */
+export async function endWithout(
+  context: PhotoContext,
+  photo: PhotoRow,
+  state: 'failed' | 'blocked' | 'canceled',
+  code: string,
+): Promise<'ended'> {
+  await endPhoto(context, photo, { state, code })
+  if (state === 'failed') await context.jobs.add('photo-dead', photo.id)
+  return 'ended'
+}
