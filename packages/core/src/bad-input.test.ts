@@ -1,9 +1,11 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import {
   mina,
   openBilling,
+  queryOn,
   stopPostgres,
   testPlatform,
+  testTiers,
   walkToChat,
   type TestClient,
 } from './test-platform.ts'
@@ -13,16 +15,10 @@ test.after.always(stopPostgres)
 const consent = { over18: true, termsVersion: '1' }
 
 /** How many audit events of a type there are. */
-async function countOf(databaseUrl: string, type: string): Promise<number> {
-  const { default: pg } = await import('pg')
-  const connection = new pg.Client({ connectionString: databaseUrl })
-  await connection.connect()
-  const { rows } = await connection.query<{ count: number }>(
-    'select count(*)::int as count from audit_event where type = $1',
-    [type],
-  )
-  await connection.end()
-  return rows[0]?.count ?? 0
+async function countOf(t: ExecutionContext, databaseUrl: string, type: string): Promise<number> {
+  const query = await queryOn(t, databaseUrl)
+  const [row] = await query('select count(*)::int as count from audit_event where type = $1', [type])
+  return row.count
 }
 
 async function adult(client: TestClient) {
@@ -199,7 +195,7 @@ test('an unverified webhook learns nothing and does nothing; a verified one is a
   }
   await client.until('/v1/subscription', (body) => body?.tier.id === 'companion')
 
-  t.is(await countOf(databaseUrl, 'subscription-changed'), 1)
+  t.is(await countOf(t, databaseUrl, 'subscription-changed'), 1)
 })
 
 test('of two subscriptions that were both paid the second is ended once, and the first goes on', async (t) => {
@@ -214,7 +210,7 @@ test('of two subscriptions that were both paid the second is ended once, and the
   await client.call('POST', '/v1/checkout/return', { ref: 'first' })
   for (let again = 0; again < 3; again++) await client.call('POST', '/v1/checkout/return', { ref: 'second' })
 
-  t.is(await countOf(databaseUrl, 'subscription-doubled'), 1)
+  t.is(await countOf(t, databaseUrl, 'subscription-doubled'), 1)
   t.is(billing.paid.get('second')?.ends, true)
   t.is(billing.paid.get('first')?.ends, undefined)
   t.is((await client.call('GET', '/v1/subscription')).body.ends, false)
@@ -250,4 +246,67 @@ test('what is refused for its age stands nowhere in a name or a nationality eith
   const change = await client.call('POST', '/v1/avatar/reference', { change: 'school uniform, sixteen' })
 
   t.is(change.status, 422)
+})
+
+test('webhook and return come at the same moment: one of two payments goes on, whichever was first', async (t) => {
+  const billing = openBilling()
+  const { client: newClient, databaseUrl } = await testPlatform(t, { billing })
+  for (let pair = 0; pair < 5; pair++) {
+    const client = newClient()
+    await adult(client)
+    const { body: me } = await client.call('GET', '/v1/me')
+    const refs = [`one-${pair}`, `two-${pair}`]
+    for (const ref of refs) billing.paid.set(ref, { account: me.user.id })
+
+    await Promise.all(refs.map(async (ref) => await client.call('POST', '/v1/checkout/return', { ref })))
+
+    t.is(refs.filter((ref) => billing.paid.get(ref)?.ends === true).length, 1)
+  }
+  t.is(await countOf(t, databaseUrl, 'subscription-doubled'), 5)
+})
+
+test('a payer whose tier was taken out of the file is not sold another one', async (t) => {
+  const billing = openBilling()
+  const tiers = testTiers.replace('id: companion', 'id: renamed')
+  const { client: newClient } = await testPlatform(t, { billing }, { tiers })
+  const client = newClient()
+  await adult(client)
+  const { body: me } = await client.call('GET', '/v1/me')
+  billing.paid.set(me.user.id, {})
+  await client.call('POST', '/v1/checkout/return', { ref: me.user.id })
+
+  const { status, body } = await client.call('POST', '/v1/checkout', { tier: 'renamed' })
+
+  t.is(status, 409)
+  t.is(body.type, '/problems/conflict')
+})
+
+test('a message that was taken is taken again after the subscription has ended', async (t) => {
+  const billing = openBilling()
+  const { client: newClient, databaseUrl } = await testPlatform(t, { billing })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const say = async (id: string) =>
+    await client.call('POST', `/v1/conversations/${conversation}/messages`, { id, text: 'Hello' })
+  const first = await say('message-1')
+  const query = await queryOn(t, databaseUrl)
+  await query(`update entitlement set status = 'ended'`)
+
+  const again = await say('message-1')
+
+  t.is(again.status, 202)
+  t.deepEqual(again.body, first.body)
+  t.is((await say('message-2')).status, 402)
+})
+
+test('the same description twice at once is one version and one painting', async (t) => {
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  const client = newClient()
+  await adult(client)
+
+  await Promise.all([1, 2, 3].map(async () => await client.call('PUT', '/v1/avatar', mina)))
+
+  const { body: avatar } = await client.call('GET', '/v1/avatar')
+  t.is(avatar.version, 1)
+  t.is(avatar.looks.length, 1)
 })

@@ -43,6 +43,7 @@ export async function testPlatform(
     readonly databaseUrl?: string
     readonly dataFolder?: string
     readonly withWorker?: boolean
+    readonly tiers?: string
   } = {},
 ): Promise<TestPlatform> {
   const databaseUrl = options.databaseUrl ?? (await freshDatabase())
@@ -61,7 +62,7 @@ export async function testPlatform(
       publicUrl: 'http://localhost',
       secret: 'a secret of at least thirty-two characters',
       dataFolder,
-      tiers: { text: testTiers, fileName: 'tiers.yaml' },
+      tiers: { text: options.tiers ?? testTiers, fileName: 'tiers.yaml' },
       termsVersion: '1',
     },
     plugins: [pluginOf('test', filled)],
@@ -286,4 +287,22 @@ export async function walkToChat(
   billing.paid.set(me.user.id, {})
   await client.call('POST', '/v1/checkout/return', { ref: me.user.id })
   return { account: me.user.id, conversation: me.conversation }
+}
+
+/** A door that a test opens when it has seen what it waited for. */
+export function openDoor() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
+}
+
+/** Looks into a database past the platform; the connection ends with the test. */
+export async function queryOn(t: ExecutionContext, databaseUrl: string) {
+  const { default: pg } = await import('pg')
+  const connection = new pg.Client({ connectionString: databaseUrl })
+  await connection.connect()
+  t.teardown(async () => await connection.end())
+  return async (text: string, values: unknown[] = []) => (await connection.query(text, values)).rows
 }

@@ -1,7 +1,14 @@
 import type { ChatModel } from '@parlor/plugin-kit'
 import test, { type ExecutionContext } from 'ava'
 import { createParser } from 'eventsource-parser'
-import { openBilling, stopPostgres, testPlatform, walkToChat, type TestClient } from '../test-platform.ts'
+import {
+  openBilling,
+  openDoor,
+  stopPostgres,
+  testPlatform,
+  walkToChat,
+  type TestClient,
+} from '../test-platform.ts'
 
 test.after.always(stopPostgres)
 
@@ -40,7 +47,7 @@ async function listen(
 const hasEnded = (frames: readonly Frame[]) => frames.some((frame) => frame.data.type === 'turn-ended')
 
 test('the stream replays the log and carries the text of a running turn', async (t) => {
-  const gate = openGate()
+  const gate = openDoor()
   const slow: ChatModel = {
     async *stream() {
       yield { type: 'text', text: 'First half, ' }
@@ -89,7 +96,7 @@ test('the stream replays the log and carries the text of a running turn', async 
 })
 
 test('messages that come while she answers are answered next, in order', async (t) => {
-  const gate = openGate()
+  const gate = openDoor()
   const asked: string[][] = []
   const model: ChatModel = {
     async *stream(request) {
@@ -184,6 +191,30 @@ test('stop ends the running answer only; what was said meanwhile and after is an
     ends.map((event: { data: { reason: string } }) => event.data.reason),
     ends.length === 2 ? ['stopped', 'answered'] : ['stopped', 'answered', 'answered'],
   )
+})
+
+test('a model that heeds no signal is left behind: a stop ends its answer', async (t) => {
+  const deaf: ChatModel = {
+    async *stream() {
+      yield { type: 'text', text: 'So far' }
+      await new Promise(() => {})
+    },
+  }
+  const billing = openBilling()
+  const { client: newClient, url } = await testPlatform(t, { billing, chatModel: deaf })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const path = `/v1/conversations/${conversation}`
+  const streaming = listen(t, url, client, `${path}/stream`, {
+    isDone: (frames) => frames.some((frame) => frame.event === 'text'),
+  })
+  await client.call('POST', `${path}/messages`, { id: 'message-1', text: 'Hello' })
+  await streaming
+
+  await client.call('POST', `${path}/stop`)
+  const { events } = await client.until(`${path}/events`, (body) => body.events.length === 2)
+
+  t.deepEqual(events[1].data, { reason: 'stopped', text: 'So far' })
 })
 
 test('more streams than a browser needs push out the oldest, which is told to stay away for a while', async (t) => {
@@ -318,12 +349,3 @@ test('text that was never judged is not kept when an answer is stopped', async (
 
   t.deepEqual(events[1].data, { reason: 'blocked', text: '', code: 'test' })
 })
-
-/** A door that a test opens when it has seen what it waited for. */
-function openGate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open: () => open() }
-}

@@ -3,6 +3,7 @@ import { joined } from '../deadline.ts'
 import { conversationChannel, turnsChannel } from '../event/bus.ts'
 import { answerTurn, stopped } from './answer.ts'
 import type { ConversationContext } from './conversation-context.ts'
+import { soonest } from './soonest.ts'
 import { claimTurns, releaseTurns, type ClaimedTurn } from './turn-queue.ts'
 
 /** Turns that one process answers at once. They wait for a model most of the time. */
@@ -24,8 +25,6 @@ export interface TurnRunner {
 export function runTurns(context: ConversationContext): TurnRunner {
   const running = new Map<string, { readonly work: Promise<void>; readonly controller: AbortController }>()
   const closing = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let lookAt = Infinity
   let looking: Promise<void> | undefined
   let nextMs = lookEveryMs
 
@@ -37,24 +36,15 @@ export function runTurns(context: ConversationContext): TurnRunner {
     // As many as were asked for: there may be more.
     if (turns.length === free) nextMs = 0
   }
-  /** Only ever brings the next look nearer: wake-ups that keep coming must not put it off. */
-  const schedule = (afterMs: number) => {
-    const at = Date.now() + afterMs
-    if (closing.signal.aborted || at >= lookAt) return
-    clearTimeout(timer)
-    lookAt = at
-    timer = setTimeout(run, afterMs)
-  }
-  const run = () => {
-    lookAt = Infinity
+  const next = soonest(() => {
     nextMs = lookEveryMs
     looking = look()
       .catch(context.report)
       .finally(() => {
         looking = undefined
-        schedule(nextMs)
+        if (!closing.signal.aborted) next.within(nextMs)
       })
-  }
+  })
   const begin = (turn: ClaimedTurn) => {
     const controller = new AbortController()
     const held = context.claims.hold(turn.claim, () => controller.abort(stopped))
@@ -79,16 +69,17 @@ export function runTurns(context: ConversationContext): TurnRunner {
     running.set(turn.claim, { work, controller })
   }
   const wake = () => {
-    if (looking === undefined) schedule(wakeMs)
+    if (closing.signal.aborted) return
+    if (looking === undefined) next.within(wakeMs)
     else nextMs = Math.min(nextMs, wakeMs)
   }
   const unsubscribe = context.bus.subscribe(turnsChannel, wake)
-  schedule(0)
+  next.within(0)
 
   return {
     async close(drainMs) {
       closing.abort()
-      clearTimeout(timer)
+      next.cancel()
       unsubscribe()
       await looking
       const all = () => Promise.all([...running.values()].map(async (entry) => await entry.work))

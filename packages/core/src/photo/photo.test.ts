@@ -6,7 +6,10 @@ import {
   mina,
   openBilling,
   plainPainter,
+  openDoor,
+  queryOn,
   stopPostgres,
+  testTiers,
   testPlatform,
   walkToChat,
 } from '../test-platform.ts'
@@ -153,6 +156,135 @@ test('a cancellation ends the photo even when the provider cannot be told', asyn
   t.is(subscription.features.find((feature: { id: string }) => feature.id === 'photos').used, 1)
 })
 
+test('a photo that is canceled while its prompt is judged is never asked for', async (t) => {
+  const billing = openBilling()
+  const painter = plainPainter()
+  const judging = openDoor()
+  const judged = openDoor()
+  const moderator: Moderator = {
+    stages: ['prompt', 'image'],
+    async check(stage) {
+      if (stage === 'prompt' && painter.starts.length > 0) {
+        judging.open()
+        await judged.opened
+      }
+      return { action: 'allow', categories: [] }
+    },
+  }
+  const { client: newClient } = await testPlatform(t, { billing, imageProvider: painter, moderator })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'A photo please',
+  })
+  await judging.opened
+  const { events } = await client.until(`/v1/conversations/${conversation}/events`, () => true)
+  const { photo } = events.find((event: { type: string }) => event.type === 'photo-requested').data
+
+  await client.call('POST', `/v1/photos/${photo}/cancel`)
+  judged.open()
+  await client.until(`/v1/photos/${photo}`, (body) => body.state === 'canceled')
+
+  t.is(painter.starts.length, 1)
+  const { body: subscription } = await client.call('GET', '/v1/subscription')
+  t.is(subscription.features.find((feature: { id: string }) => feature.id === 'photos').used, 0)
+})
+
+test('a shutdown gives a start that is under way its moment, so that what was billed is kept', async (t) => {
+  const databaseUrl = await freshDatabase()
+  const billing = openBilling()
+  const painter = plainPainter()
+  const asked = openDoor()
+  const { startIsIdempotent: _, ...paidOnce } = painter
+  const slow: ImageProvider = {
+    ...paidOnce,
+    start: async (request, call) => {
+      if (request.references.length > 0) {
+        asked.open()
+        await new Promise((resolve) => setTimeout(resolve, 300))
+      }
+      return await painter.start(request, call)
+    },
+  }
+  const first = await testPlatform(t, { billing, imageProvider: slow }, { databaseUrl })
+  const client = first.client()
+  const { conversation } = await walkToChat(client, billing)
+  await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'A photo please',
+  })
+  await asked.opened
+  await first.platform.close()
+
+  const query = await queryOn(t, databaseUrl)
+  const [left] = await query(`select state, handle is null as lost from photo where kind = 'chat'`)
+  t.deepEqual(left, { state: 'generating', lost: false })
+  await testPlatform(t, { billing, imageProvider: painter }, { databaseUrl, dataFolder: first.dataFolder })
+  while ((await query(`select 1 from photo where kind = 'chat' and state = 'ready'`)).length === 0);
+  t.is(painter.starts.length, 2)
+})
+
+test('what was paid is finished, however long nobody was here to look', async (t) => {
+  const databaseUrl = await freshDatabase()
+  const billing = openBilling()
+  const painter = plainPainter()
+  const looked = openDoor()
+  let looks = 0
+  const patient: ImageProvider = {
+    ...painter,
+    poll: async (handle, call) => {
+      if (++looks > 1) looked.open()
+      return looks === 1 && painter.poll !== undefined
+        ? await painter.poll(handle, call)
+        : { status: 'running', handle, pollAfterMs: 20 }
+    },
+  }
+  const first = await testPlatform(t, { billing, imageProvider: patient }, { databaseUrl })
+  const client = first.client()
+  const { conversation } = await walkToChat(client, billing)
+  await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'A photo please',
+  })
+  await looked.opened
+  await first.platform.close()
+  const query = await queryOn(t, databaseUrl)
+  await query(`update photo set deadline_at = now() - interval '1 hour' where kind = 'chat'`)
+
+  await testPlatform(t, { billing, imageProvider: painter }, { databaseUrl, dataFolder: first.dataFolder })
+  for (;;) {
+    const [photo] = await query(`select state, code from photo where kind = 'chat' and ended_at is not null`)
+    if (photo === undefined) continue
+    t.deepEqual(photo, { state: 'ready', code: null })
+    break
+  }
+})
+
+test('where the first painting fails the first look is still given', async (t) => {
+  const painter = plainPainter()
+  let isBroken = true
+  const moody: ImageProvider = {
+    ...painter,
+    start: async (request, call) =>
+      isBroken
+        ? { status: 'failed', code: 'invalid', message: 'no such model' }
+        : await painter.start(request, call),
+  }
+  const tiers = testTiers.replace('paintAgain: { limit: 3, per: day }', '')
+  const { client: newClient } = await testPlatform(t, { imageProvider: moody }, { tiers })
+  const client = newClient()
+  await client.signUp()
+  await client.call('POST', '/v1/me/adult', { over18: true, termsVersion: '1' })
+  await client.call('PUT', '/v1/avatar', mina)
+  const { looks } = await client.until('/v1/avatar', (body) => body.looks[0].state === 'failed')
+  isBroken = false
+
+  t.is((await client.call('POST', `/v1/photos/${looks[0].id}/retry`)).status, 202)
+  await client.until('/v1/avatar', (body) => body.looks.at(-1).state === 'ready')
+  t.is((await client.call('POST', '/v1/avatar/reference', {})).status, 402)
+})
+
 test('a photo that is canceled before its request left costs nothing', async (t) => {
   const databaseUrl = await freshDatabase()
   const painter = plainPainter()
@@ -223,15 +355,8 @@ test('a photo that a stopped process left is finished by the next, and is paid o
     { billing, imageProvider: painter },
     { databaseUrl, dataFolder: first.dataFolder },
   )
-  const { default: pg } = await import('pg')
-  const connection = new pg.Client({ connectionString: databaseUrl })
-  await connection.connect()
-  t.teardown(async () => await connection.end())
-  for (;;) {
-    const { rows } = await connection.query(`select count(*)::int as n from event where type = 'photo-ready'`)
-    if (rows[0].n === 1) break
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  const query = await queryOn(t, databaseUrl)
+  while ((await query(`select 1 from event where type = 'photo-ready'`)).length === 0);
 
   t.is(painter.starts.length, 2)
   t.is(new Set(painter.starts).size, 2)
