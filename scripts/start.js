@@ -1,6 +1,7 @@
 // `npm start`: builds what changed, then runs Parlor in this very process, so that signals reach it.
 import { spawnSync } from 'node:child_process'
 
+console.log('Building what has changed')
 const build = spawnSync('npm', ['run', 'build', '--silent'], {
   stdio: 'inherit',
   shell: process.platform === 'win32',

@@ -1,9 +1,10 @@
 // `npm test`: builds afresh, lints, runs every test with coverage, and ends with one line that counts them.
 // Arguments are passed on to AVA: npm test -- packages/core/dist/main-path.test.js
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { findChromium } from './find-chromium.js'
 
-const bin = (name) => new URL(`../node_modules/.bin/${name}`, import.meta.url).pathname
+const bin = (name) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url))
 
 let chromium
 try {

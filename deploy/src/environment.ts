@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { PlatformError } from '@parlor/core'
 import { z } from 'zod'
 
@@ -7,16 +8,24 @@ const port = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a port from 1 to 65535')
   .transform(Number)
-  .pipe(z.int().min(1).max(65_535))
+  .refine((number) => number >= 1 && number <= 65_535, 'must be a port from 1 to 65535')
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
 /** A path of a PEM file, or the PEM text itself. */
-const pem = z
-  .string()
-  .transform((value) => (value.includes('-----BEGIN') ? value : readFileSync(value, 'utf8')))
+const pem = z.string().transform((value, context) => {
+  if (value.includes('-----BEGIN')) return value
+  try {
+    return readFileSync(value, 'utf8')
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: cannotRead(value, error) })
+    return z.NEVER
+  }
+})
 
 /** Every variable that this deployment reads. `.env.example` explains them; a test compares the two. */
 export const environmentSchema = z.object({
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], 'must be development, test or production')
+    .optional(),
   HOST: z.string().min(1).optional(),
   PORT: port.default(4000),
   PUBLIC_URL: webAddress.optional(),
@@ -31,23 +40,31 @@ export const environmentSchema = z.object({
   C2PA_CHAIN: pem.optional(),
   C2PA_KEY: pem.optional(),
   C2PA_ANCHOR: pem.optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .optional(),
 })
 
 export type Environment = z.output<typeof environmentSchema>
 
+type Variables = Readonly<Record<string, string | undefined>>
+
 /**
- * Reads and checks the environment, with `.env` in the working folder below it. `NAME_FILE` gives a value by
- * the path of a file, for secrets. Throws `validation` with every wrong variable at once.
+ * Reads and checks the environment, with a file such as `.env` below it. `NAME_FILE` gives a value by the path
+ * of a file, for secrets. An empty variable is one that is not set.
+ *
+ * Throws `validation` with all that is wrong at once.
  */
-export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+export function readEnvironment(variables: Variables, dotenv?: string): Environment {
   const problems: string[] = []
+  const lines = dotenv === undefined ? {} : readDotenv(dotenv, problems)
+  const names = Object.keys(environmentSchema.shape)
+  const set = (name: string) => variables[name] || lines[name] || undefined
   const values: Record<string, string> = {}
-  for (const name of Object.keys(environmentSchema.shape)) {
-    const file = variables[`${name}_FILE`]
-    const value = file === undefined || file === '' ? variables[name] : fileContent(name, file, problems)
-    // An empty line in .env means: not set.
-    if (value !== undefined && value !== '') values[name] = value
+  for (const name of names) {
+    const file = set(`${name}_FILE`)
+    const value = file === undefined ? set(name) : readSecret(name, file, problems)
+    if (value !== undefined) values[name] = value
   }
   const result = environmentSchema.safeParse(values)
   for (const issue of result.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`)
@@ -57,8 +74,37 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   return result.data
 }
 
-function fileContent(name: string, file: string, problems: string[]): string | undefined {
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  problems.push(`${name}_FILE: there is no file ${file}`)
-  return undefined
+/** Names in the file that nobody reads: a slip of the pen, or another program's. */
+export function unknownNames(dotenv: string): readonly string[] {
+  const known = Object.keys(environmentSchema.shape)
+  return Object.keys(readDotenv(dotenv, [])).filter((name) => !known.includes(name.replace(/_FILE$/, '')))
+}
+
+function readDotenv(path: string, problems: string[]): Variables {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      problems.push(`${path}: ${cannotRead(path, error)}`)
+    return {}
+  }
+}
+
+function readSecret(name: string, file: string, problems: string[]): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    problems.push(`${name}_FILE: ${cannotRead(file, error)}`)
+    return undefined
+  }
+}
+
+function cannotRead(path: string, error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'error'
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: `there is no file ${path}`,
+    EISDIR: `${path} is a folder`,
+    EACCES: `${path} may not be read`,
+  }
+  return reasons[code] ?? `${path} cannot be read (${code})`
 }

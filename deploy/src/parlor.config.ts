@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PlatformError, type Deployment } from '@parlor/core'
+import { PlatformError, reachDatabase, type Deployment } from '@parlor/core'
 import { startPostgres } from '@parlor/embedded-postgres'
 import { openai } from '@parlor/plugin-openai'
 import { sandbox } from '@parlor/plugin-sandbox'
-import { readEnvironment, type Environment } from './environment.ts'
+import { readEnvironment, unknownNames, type Environment } from './environment.ts'
 import { developmentSecret } from './secret.ts'
 
 type SandboxSlot = 'chatModel' | 'imageProvider' | 'billing' | 'moderator'
@@ -14,8 +14,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** The reference deployment: which plugin fills which slot, and where everything is. */
 export default function deployment(): Deployment {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const environment = readEnvironment(process.env)
+  const environment = readEnvironment(process.env, '.env')
   const isProduction = environment.NODE_ENV === 'production'
   const dataFolder = resolve(environment.PARLOR_DATA)
   const hasChatModel = assertChatModel(environment)
@@ -62,6 +61,7 @@ export default function deployment(): Deployment {
     ],
     ground: async ({ onProgress, signal }) => {
       if (environment.DATABASE_URL !== undefined) {
+        await assertDatabase(environment.DATABASE_URL)
         return {
           databaseUrl: environment.DATABASE_URL,
           about: 'PostgreSQL by DATABASE_URL',
@@ -71,13 +71,27 @@ export default function deployment(): Deployment {
       const postgres = await startPostgres({ folder: join(dataFolder, 'postgres'), onProgress, signal })
       return {
         databaseUrl: postgres.url,
-        about: `embedded PostgreSQL ${postgres.version} in ${environment.PARLOR_DATA}`,
+        about: `embedded PostgreSQL ${postgres.version} in ${placeOf(postgres.dataFolder, environment)}`,
         stop: postgres.stop,
         lost: postgres.lost,
       }
     },
     notes: notesOn(slots),
+    warnings: unknownNames('.env').map((name) => `.env names ${name}, which nothing here reads`),
   }
+}
+
+async function assertDatabase(url: string): Promise<void> {
+  try {
+    await reachDatabase(url)
+  } catch (cause) {
+    throw new PlatformError('unavailable', 'The database of DATABASE_URL is not there', { cause })
+  }
+}
+
+/** The data folder as it was named, unless the database had to go elsewhere. */
+function placeOf(data: string, { PARLOR_DATA }: Environment): string {
+  return data.startsWith(resolve(PARLOR_DATA)) ? PARLOR_DATA : data
 }
 
 function chatModel(environment: Environment) {

@@ -52,16 +52,12 @@ export async function startParlor(t: ExecutionContext, env: NodeJS.ProcessEnv): 
     parlor.child.kill('SIGINT')
     await parlor.ended
   })
-  await new Promise<void>((resolve, reject) => {
-    parlor.child.stdout?.on('data', () => {
-      if (/Parlor is ready/.test(parlor.output())) resolve()
-    })
-    void parlor.ended.then((code) => reject(new Error(`Parlor ended with ${code}:\n${parlor.output()}`)))
-  })
+  await parlor.says(/Parlor is ready/)
   return { ...parlor, url: `http://localhost:${port}` }
 }
 
-function spawnParlor(args: readonly string[], env: NodeJS.ProcessEnv) {
+/** Starts the command and leaves it to the test. */
+export function spawnParlor(args: readonly string[], env: NodeJS.ProcessEnv) {
   const { PATH, HOME } = process.env
   // In the data folder: a developer's own .env must not steer a test.
   const child = spawn(process.execPath, [command, '--config', config, ...args], {
@@ -75,5 +71,15 @@ function spawnParlor(args: readonly string[], env: NodeJS.ProcessEnv) {
     })
   }
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, output: () => output, ended }
+  /** Resolves when this was printed; throws with what was when the process ends before. */
+  const says = async (words: RegExp) =>
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (words.test(output)) resolve()
+      }
+      child.stdout.on('data', look)
+      look()
+      void ended.then((code) => reject(new Error(`Parlor ended with ${code}:\n${output}`)))
+    })
+  return { child, output: () => output, ended, says }
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
 import test from 'ava'
+import {
+  acceptedReply,
+  avatarReply,
+  conversationsReply,
+  eventsReply,
+  meReply,
+  subscriptionReply,
+} from './http/routes/reply-schemas.ts'
 import { mina, openBilling, stopPostgres, testPlatform, walkToChat } from './test-platform.ts'
 
 test.after.always(stopPostgres)
@@ -57,6 +65,45 @@ test('a person goes from sign-up to a photo in the chat', async (t) => {
     ['message-sent', 'photo-requested'],
   )
   t.deepEqual(errors, [])
+})
+
+test('what comes back is what the OpenAPI document describes', async (t) => {
+  const billing = openBilling()
+  const { client: newClient } = await testPlatform(t, { billing })
+  const client = newClient()
+  const { conversation } = await walkToChat(client, billing)
+  const message = { id: 'message-1', text: 'Hello' }
+
+  const answers = [
+    [meReply, await client.call('GET', '/v1/me')],
+    [avatarReply, await client.call('GET', '/v1/avatar')],
+    [subscriptionReply, await client.call('GET', '/v1/subscription')],
+    [acceptedReply, await client.call('POST', `/v1/conversations/${conversation}/messages`, message)],
+    [eventsReply, await client.call('GET', `/v1/conversations/${conversation}/events`)],
+    [conversationsReply, await client.call('GET', '/v1/conversations')],
+  ] as const
+  // Parsed, an answer loses what its schema does not know.
+  for (const [schema, { body }] of answers) t.deepEqual(schema.parse(body), body)
+  const { body: document } = await client.call('GET', '/v1/openapi.json')
+  const described = document.paths['/v1/me'].get.responses['200'].content['application/json'].schema
+  t.deepEqual(described.required, ['user', 'adult', 'avatar', 'conversation', 'subscription', 'next'])
+  t.deepEqual(Object.keys(document.paths['/v1/photos/{id}/image'].get.responses['200'].content), [
+    'image/jpeg',
+    'image/webp',
+  ])
+})
+
+test('an account may be made without a name', async (t) => {
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  const client = newClient()
+
+  const made = await client.call('POST', '/v1/auth/sign-up/email', {
+    email: 'nameless@example.com',
+    password: 'correct horse',
+  })
+
+  t.is(made.status, 200)
+  t.is((await client.call('GET', '/v1/me')).body.user.name, '')
 })
 
 test('the photo is a signed JPEG for its owner alone, and the audit log knows it', async (t) => {

@@ -95,7 +95,8 @@ test('tells a refused key, throttling and an outage apart', async (t) => {
 
   t.like(await failure('key'), {
     code: 'auth',
-    message: 'The model endpoint answered 401 (invalid_request_error, invalid_api_key)',
+    message:
+      'The model endpoint answered 401 (invalid_request_error, invalid_api_key). Are the API key and its account right?',
   })
   t.like(await failure('slow'), { code: 'throttled', retryAfterMs: 7000 })
   t.like(await failure('down'), { code: 'unavailable' })

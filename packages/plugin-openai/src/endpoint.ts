@@ -45,7 +45,7 @@ export function endpoint(
       dispatcher: agent,
     }).catch((cause: unknown) => {
       signal.throwIfAborted()
-      throw new ModelError('unavailable', 'The model endpoint could not be reached', { cause })
+      throw new ModelError('unavailable', `The model endpoint ${url.host} could not be reached`, { cause })
     })
     if (answer.statusCode === 200) return answer.body
     const error = await readError(answer.body)

@@ -28,10 +28,10 @@ test('names the code of an error and nothing that may be a text or a key', (t) =
 
   t.is(
     of({ code: 'model_not_found', message: 'secret' }),
-    'The model endpoint answered 404 (model_not_found)',
+    'The model endpoint answered 404 (model_not_found). Are the base URL and the model right?',
   )
   for (const error of [{ code: 'sk-ABC_def' }, { type: 'hello there' }, { code: { a: 1 } }, 'text', null, []])
-    t.is(of(error), 'The model endpoint answered 404')
+    t.is(of(error), 'The model endpoint answered 404. Are the base URL and the model right?')
 })
 
 test('knows statuses and names in the stream, as numbers and as words', (t) => {

@@ -9,7 +9,9 @@ const details = z.object({ code: label, type: label })
 export function statusFailure(status: number, error: unknown, retryAfterMs?: number): ModelError {
   const words = identifiers(error)
   const why = words.length === 0 ? '' : ` (${words.join(', ')})`
-  return new ModelError(codeOfStatus(status), `The model endpoint answered ${status}${why}`, { retryAfterMs })
+  return new ModelError(codeOfStatus(status), `The model endpoint answered ${status}${why}${hint(status)}`, {
+    retryAfterMs,
+  })
 }
 
 /** The error for an `error` object that came in the middle of a stream, where there is no status. */
@@ -31,6 +33,12 @@ export function retryAfter(headers: Readonly<Record<string, string | string[] | 
   if (seconds >= 0) return seconds * 1000
   const waitMs = Date.parse(value) - Date.now()
   return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs)
+}
+
+/** What an operator may look at. */
+function hint(status: number): string {
+  if (codeOfStatus(status) === 'auth') return '. Are the API key and its account right?'
+  return status === 404 ? '. Are the base URL and the model right?' : ''
 }
 
 function codeOfStatus(status: number): ModelErrorCode {

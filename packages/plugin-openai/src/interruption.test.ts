@@ -90,7 +90,10 @@ test('a refused request tells status and code, and neither key nor prompt', asyn
   const thrown = await t.throwsAsync(collect(await modelAt(t, url)), { instanceOf: ModelError })
 
   t.is(thrown?.code, 'auth')
-  t.is(thrown?.message, 'The model endpoint answered 401 (invalid_api_key)')
+  t.is(
+    thrown?.message,
+    'The model endpoint answered 401 (invalid_api_key). Are the API key and its account right?',
+  )
   t.notRegex(inspect(thrown, { depth: 9, showHidden: true }), /Secret1|hello there/)
 })
 

@@ -2,7 +2,7 @@ import { PlatformError } from '../platform-error.ts'
 import { authError, emailTaken, type AuthRefusal } from './auth-error.ts'
 import { createAuth, type AuthOptions } from './better-auth.ts'
 import { gate } from '../gate.ts'
-import { createSessionCheck, type Session, type SessionHeaders } from './session.ts'
+import { createSessionCheck, sessionCookie, type Session, type SessionHeaders } from './session.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
 import { createSignUpLimit } from './sign-up-limit.ts'
 
@@ -28,8 +28,7 @@ export function createAccounts(options: AuthOptions): Accounts {
     new PlatformError('unavailable', 'Too many people sign in just now', { retryAfterSeconds: 5 })
   const signingIn = gate({ running: 2, waiting: 100, refusal })
   const signingUp = gate({ running: 1, waiting: 50, refusal })
-  const secure = options.publicUrl.startsWith('https:')
-  const cookieName = `${secure ? '__Secure-' : ''}parlor.session_token`
+  const cookieName = sessionCookie(options.publicUrl.startsWith('https:'))
 
   const session = createSessionCheck({ database: options.database, secret: options.secret, cookieName })
 

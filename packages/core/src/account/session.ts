@@ -39,6 +39,11 @@ export function createSessionCheck(options: {
   }
 }
 
+/** The name of the cookie, as better-auth makes it. */
+export function sessionCookie(isSecure: boolean): string {
+  return `${isSecure ? '__Secure-' : ''}parlor.session_token`
+}
+
 type Row = { session_id: string; user_id: string; name: string; email: string }
 
 const byToken = `select s.id as session_id, u.id as user_id, u.name, u.email

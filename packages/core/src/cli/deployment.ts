@@ -22,6 +22,8 @@ export type Deployment = {
     readonly onProgress: (line: string) => void
     readonly signal: AbortSignal
   }) => Promise<Ground>
+  /** What may be a mistake; said at each start. */
+  readonly warnings?: readonly string[]
   /** What an operator should know: stand-ins in use, and what to set to replace them. */
   readonly notes: readonly string[]
 }

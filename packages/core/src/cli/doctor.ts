@@ -17,7 +17,7 @@ export async function doctor(deployment: Deployment, print: (line: string) => vo
       print(`${line.slot.padEnd(16)}${filled}`)
     }
     print('')
-    for (const note of deployment.notes) print(note)
+    for (const note of [...deployment.notes, ...(deployment.warnings ?? [])]) print(note)
     const missing = lines.filter((line) => line.needed && line.plugins.length === 0)
     print(
       missing.length === 0

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { parseTiers } from '../entitlement/tiers.ts'
@@ -6,6 +7,8 @@ import { developmentCertificate } from '../photo/development-certificate.ts'
 import { doctor } from './doctor.ts'
 import { loadDeployment } from './load-deployment.ts'
 import { start } from './start.ts'
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /** The `parlor` command. Returns the exit code; what is wrong is said in one paragraph, without a stack. */
 export async function main(
@@ -18,6 +21,7 @@ export async function main(
   let exitCode = 0
   const program = new Command('parlor')
     .description('Runs and inspects a Parlor deployment')
+    .version(version)
     .option(
       '--config <file>',
       'the deployment’s configuration (built), by default deploy/dist/parlor.config.js',

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { listenError } from '../http/listen.ts'
 import { PlatformError } from '../platform-error.ts'
 import { createPlatform } from '../platform.ts'
 import type { Deployment, Ground } from './deployment.ts'
@@ -21,6 +22,7 @@ export async function start(deployment: Deployment, print: (line: string) => voi
 
   const wish = stopWish(() => print('Parlor is stopping'))
   print('Parlor is starting')
+  for (const warning of deployment.warnings ?? []) print(`  note: ${warning}`)
   const stops: Stops = []
   const begun = begin(deployment, { print, seconds, stops, signal: wish.signal })
   let failure: unknown
@@ -90,11 +92,7 @@ async function assertPortIsFree(host: string, port: number): Promise<void> {
     probe.listen(port, host)
     await once(probe, 'listening')
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause
-    throw new PlatformError(
-      'unavailable',
-      `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
-    )
+    throw listenError(cause as NodeJS.ErrnoException, host, port)
   } finally {
     probe.close()
   }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { newId } from '../database/id.ts'
 import { PlatformError } from '../platform-error.ts'
 import { periodOf, type Entitlement } from './entitlement.ts'
-import type { Tiers } from './tiers.ts'
+import { offerOf, type Tiers } from './tiers.ts'
 
 export type LimitedFeature = 'photos' | 'paintAgain'
 
@@ -69,7 +69,7 @@ export function paymentRequired(feature: string, tiers: Tiers, entitlement: Enti
   return new PlatformError(
     'payment-required',
     usedUp ? `The limit of ${feature} is used up for now` : `This needs a subscription`,
-    { extra: { feature, usedUp, tiers: tiers.tiers } },
+    { extra: { feature, usedUp, tiers: offerOf(tiers) } },
   )
 }
 

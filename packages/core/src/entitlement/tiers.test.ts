@@ -32,7 +32,7 @@ tiers:
   t.regex(error.message, /tiers\.yaml:3:9 tiers\.0\.id: must be lower-case/)
   t.regex(error.message, /tiers\.yaml:5:22 tiers\.0\.price\.amount: must be a text/)
   t.regex(error.message, /tiers\.yaml:6:46 tiers\.0\.features\.photos\.limit: must be 1 or more/)
-  t.regex(error.message, /pohtos/)
+  t.regex(error.message, /tiers\.yaml:6:63 tiers\.0\.features\.pohtos: is not known here/)
 })
 
 test('too many decimals and an id that stands twice are refused', (t) => {
@@ -51,4 +51,19 @@ test('the reference deployment’s own file is valid', (t) => {
   const file = new URL('../../../../deploy/tiers.yaml', import.meta.url)
 
   t.is(parseTiers(readFileSync(file, 'utf8')).tiers.length, 1)
+})
+
+test('a price that is none, an unknown currency, an alias and an empty file say what is wrong and where', (t) => {
+  const problem = (text: string) => t.throws(() => parseTiers(text), { instanceOf: PlatformError }).message
+  const priced = (amount: string, currency = 'USD') =>
+    problem(valid.replace('14.99', amount).replace('USD', currency))
+
+  t.regex(priced('-1'), /tiers\.yaml:5:\d+ tiers\.0\.price\.amount: must be a price such as/)
+  t.regex(priced('0'), /price\.amount: must be more than 0/)
+  t.regex(priced('99999999'), /price\.amount: must be less than/)
+  t.regex(priced('1', 'XQQ'), /price\.currency: XQQ is no currency/)
+  t.regex(problem(`${valid}  - *nope\n`), /tiers\.yaml:\d+:5 \*nope: write it out/)
+  t.regex(problem(''), /tiers: is missing/)
+  t.regex(problem('tiers: ['), /tiers\.yaml:1:\d+ /)
+  t.regex(problem(valid.replace('name: Companion', 'desription: x')), /tiers\.yaml:4:5 tiers\.0\.desription/)
 })

@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { PlatformError } from '../platform-error.ts'
+import { openYaml, type YamlFile } from './yaml-file.ts'
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens')
 
@@ -49,49 +49,43 @@ export type Tiers = { readonly everyone: Features; readonly tiers: readonly Tier
  * Reads `tiers.yaml`. Throws `validation` with every problem at once, each with line and column.
  */
 export function parseTiers(text: string, fileName = 'tiers.yaml'): Tiers {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
-  const problems: string[] = document.errors.map((error) => {
-    const at = lines.linePos(error.pos[0])
-    return `${fileName}:${at.line}:${at.col} ${error.message.split('\n')[0] ?? ''}`
-  })
-  const where = (path: readonly PropertyKey[]) => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as
-        | { range?: [number, number, number] }
-        | undefined
-      if (node?.range) {
-        const at = lines.linePos(node.range[0])
-        return `${fileName}:${at.line}:${at.col}`
-      }
-    }
-    return fileName
-  }
-  if (problems.length > 0) throw invalid(fileName, problems)
+  const file = openYaml(text, fileName)
+  if (file.problems.length > 0) throw invalid(fileName, file.problems)
 
-  const result = tiersFile.safeParse(document.toJS())
+  const result = tiersFile.safeParse(file.value ?? {}, { error: tiersMessage })
   if (!result.success) {
     throw invalid(
       fileName,
-      result.error.issues.map((issue) => `${where(issue.path)} ${issue.path.join('.')}: ${issue.message}`),
+      result.error.issues.flatMap((issue) => problemsOf(issue, file)),
     )
   }
+  const problems: string[] = []
   const tiers: Tier[] = []
   for (const [index, entry] of result.data.tiers.entries()) {
-    const exponent = exponentOf(entry.price.currency)
-    const amount = minorUnits(entry.price.amount, exponent)
-    if (amount === undefined) {
-      const decimals = exponent === 0 ? 'no decimals' : `at most ${exponent} decimals`
-      problems.push(
-        `${where(['tiers', index, 'price', 'amount'])} tiers.${index}.price.amount: must be a price in ${entry.price.currency} with ${decimals}`,
-      )
-    } else tiers.push({ ...entry, price: { ...entry.price, amount, exponent } })
+    const price = priceOf(entry.price)
+    if (typeof price === 'string')
+      problems.push(`${file.at(['tiers', index, 'price', 'amount'])} tiers.${index}.price.${price}`)
+    else tiers.push({ ...entry, price })
     if (result.data.tiers.findIndex((other) => other.id === entry.id) !== index) {
-      problems.push(`${where(['tiers', index, 'id'])} tiers.${index}.id: ${entry.id} stands twice`)
+      problems.push(`${file.at(['tiers', index, 'id'])} tiers.${index}.id: ${entry.id} stands twice`)
     }
   }
   if (problems.length > 0) throw invalid(fileName, problems)
   return { everyone: result.data.everyone.features, tiers }
+}
+
+/** What is sold, as everybody may see it: the paywall, `GET /v1/tiers` and each refusal for want of payment. */
+export function offerOf(tiers: Tiers) {
+  return tiers.tiers.map(({ id, name, description, price, features }) => ({
+    id,
+    name,
+    description,
+    price,
+    features: Object.entries(features).map(([feature, limit]) => ({
+      id: feature,
+      ...(limit === true ? {} : limit),
+    })),
+  }))
 }
 
 function invalid(fileName: string, problems: readonly string[]): PlatformError {
@@ -100,17 +94,33 @@ function invalid(fileName: string, problems: readonly string[]): PlatformError {
   })
 }
 
-/** How many decimals a currency has, from the platform's own CLDR data; 2 for a code it does not know. */
-function exponentOf(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+/** A key that is not known stands on its own line, not on its parent's. */
+function problemsOf(issue: z.core.$ZodIssue, file: YamlFile): readonly string[] {
+  if (issue.code !== 'unrecognized_keys')
+    return [`${file.at(issue.path)} ${[...issue.path, ''].join('.').slice(0, -1)}: ${issue.message}`]
+  return issue.keys.map(
+    (key) => `${file.atKey(issue.path, key)} ${[...issue.path, key].join('.')}: is not known here`,
   )
 }
 
-function minorUnits(amount: string, exponent: number): number | undefined {
-  const match = /^(\d{1,7})(?:\.(\d+))?$/.exec(amount)
-  if (match === null) return undefined
-  const decimals = match[2] ?? ''
-  if (decimals.length > exponent) return undefined
-  return Number(`${match[1]}${decimals.padEnd(exponent, '0')}`)
+function tiersMessage(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing'
+  return undefined
+}
+
+/** Checked against the platform's own CLDR data. A text tells what is wrong with which field. */
+function priceOf(price: z.infer<typeof tier>['price']): Price | string {
+  const { currency } = price
+  if (!Intl.supportedValuesOf('currency').includes(currency))
+    return `currency: ${currency} is no currency that is in use`
+  const exponent =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(price.amount)
+  if (match === null) return 'amount: must be a price such as "14.99", without sign, letters or spaces'
+  const [, whole = '', decimals = ''] = match
+  if (decimals.length > exponent)
+    return `amount: must be a price in ${currency} with ${exponent === 0 ? 'no' : `at most ${exponent}`} decimals`
+  if (whole.length > 7) return 'amount: must be less than 10,000,000'
+  const amount = Number(`${whole}${decimals.padEnd(exponent, '0')}`)
+  return amount === 0 ? 'amount: must be more than 0' : { ...price, amount, exponent }
 }

@@ -23,10 +23,12 @@ export function authRoutes(accounts: Accounts, publicUrl: string): readonly Rout
       path: '/v1/auth/sign-up/email',
       summary: 'Make an account and sign in; a bearer token is in the header `set-auth-token`',
       access: 'public',
-      body: z.object({ name, email, password: newPassword }),
+      body: z.object({ name: name.optional(), email, password: newPassword }),
       reply: { status: 200, schema: signedIn },
       handle: async (request) => {
-        const answer = await ask(request, '/v1/auth/sign-up/email')
+        // What somebody is called may be told later; better-auth wants a text.
+        const body = { ...request.body, name: request.body.name ?? '' }
+        const answer = await ask({ ...request, body }, '/v1/auth/sign-up/email')
         return { headers: answer.headers, body: signedIn.parse(answer.body) }
       },
     }),

@@ -111,7 +111,13 @@ function documentRoute(routes: readonly Route[], options: AppOptions): Route {
     summary: 'This document',
     access: 'public',
     reply: { status: 200 },
-    handle: () => ({ body: (document ??= openApiDocument([...routes, route], { title, version })) }),
+    handle: () => ({
+      body: (document ??= openApiDocument([...routes, route], {
+        title,
+        version,
+        isSecure: options.publicUrl.startsWith('https:'),
+      })),
+    }),
   })
   return route
 }

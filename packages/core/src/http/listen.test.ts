@@ -15,7 +15,7 @@ test('a port in use is refused with what to do about it', async (t) => {
 
   t.regex(
     String(error?.message),
-    new RegExp(`^Port ${first.port} on 127.0.0.1 is taken .*PORT=${first.port + 1}$`),
+    new RegExp(`^Port ${first.port} is taken .*PORT=${first.port + 1} npm start$`),
   )
 })
 

@@ -79,19 +79,24 @@ function gracefulClose(server: Server): () => Promise<void> {
 
 async function bound(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(refused(cause, host, port)))
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)))
     server.listen(port, host, resolve)
   })
 }
 
-function refused(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+/** Why nothing can be served there, in words that say what to do; errors of other kinds as they are. */
+export function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
   if (cause.code === 'EADDRINUSE') {
-    const hint = `Port ${port} on ${host} is taken by another program. Stop it, or choose another: PORT=${port + 1}`
-    return new PlatformError('unavailable', hint, { cause })
+    const hint = `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`
+    return new PlatformError('unavailable', hint)
   }
   if (cause.code === 'EACCES') {
     const hint = `Port ${port} needs more rights than this process has. Choose one above 1023: PORT=4000`
-    return new PlatformError('unavailable', hint, { cause })
+    return new PlatformError('unavailable', hint)
+  }
+  if (['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN'].includes(cause.code ?? '')) {
+    const hint = `HOST=${host} is no address of this machine. Try 127.0.0.1, or 0.0.0.0 for all of them`
+    return new PlatformError('validation', hint)
   }
   return cause
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sessionCookie } from '../account/session.ts'
 import type { Route } from './route.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -6,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>
 /** The OpenAPI 3.1 document of these routes, made from the very schemas that they validate with. */
 export function openApiDocument(
   routes: readonly Route[],
-  info: { readonly title: string; readonly version: string },
+  info: { readonly title: string; readonly version: string; readonly isSecure?: boolean },
 ): Json {
   const paths: Record<string, Record<string, Json>> = {}
   for (const route of routes) {
@@ -15,12 +16,12 @@ export function openApiDocument(
   }
   return {
     openapi: '3.1.0',
-    info,
+    info: { title: info.title, version: info.version },
     paths,
     components: {
       schemas: { Problem: schemaOf(problem, 'output') },
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'parlor.session_token' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookie(info.isSecure === true) },
         bearer: { type: 'http', scheme: 'bearer' },
       },
     },
@@ -36,7 +37,7 @@ const problem = z.object({
 })
 
 function operation(route: Route): Json {
-  const success = { description: route.summary, ...content(route.reply.schema, 'output') }
+  const success = { description: route.summary, ...answer(route) }
   const failure = {
     description: 'A problem document',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -78,6 +79,11 @@ function propertiesOf(schema: z.ZodType | undefined): Readonly<Record<string, un
 
 function content(schema: z.ZodType | undefined, io: 'input' | 'output'): Json {
   return schema === undefined ? {} : { content: { 'application/json': { schema: schemaOf(schema, io) } } }
+}
+
+function answer({ reply }: Route): Json {
+  if (reply.mime === undefined) return content(reply.schema, 'output')
+  return { content: Object.fromEntries(reply.mime.map((type) => [type, {}])) }
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {

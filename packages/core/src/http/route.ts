@@ -44,7 +44,12 @@ type RouteFacts = {
   readonly path: string
   readonly summary: string
   readonly access: 'public' | 'session'
-  readonly reply: { readonly status: number; readonly schema?: z.ZodType }
+  /** `schema` of a JSON answer, or the media types of another one; for the OpenAPI document. */
+  readonly reply: {
+    readonly status: number
+    readonly schema?: z.ZodType
+    readonly mime?: readonly string[]
+  }
 }
 
 type RouteSchemas<P, Q, B> = { readonly params?: P; readonly query?: Q; readonly body?: B }

@@ -15,6 +15,7 @@ export function isBlank(text: string): boolean {
 export function line(max: number) {
   return z
     .string()
+    .meta({ minLength: 1, maxLength: max })
     .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
     .pipe(
       z

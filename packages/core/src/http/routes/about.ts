@@ -1,5 +1,11 @@
+import { z } from 'zod'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
+
+const readiness = z.object({
+  status: z.enum(['ok', 'unavailable']),
+  checks: z.record(z.string(), z.enum(['ok', 'failed'])),
+})
 
 /** How long an answer about readiness holds. */
 const readyForMs = 2000
@@ -7,10 +13,10 @@ const readyForMs = 2000
 /** What anybody may know of this deployment, and whether it is well. */
 export function aboutRoutes(services: Services): readonly Route[] {
   // Anybody may ask, and each answer costs a write to the storage.
-  let latest: { readonly at: number; readonly checks: ReturnType<typeof readiness> } | undefined
+  let latest: { readonly at: number; readonly checks: ReturnType<typeof lookAround> } | undefined
   const recent = async () => {
     if (latest === undefined || Date.now() - latest.at > readyForMs)
-      latest = { at: Date.now(), checks: readiness(services) }
+      latest = { at: Date.now(), checks: lookAround(services) }
     return await latest.checks
   }
   return [
@@ -19,7 +25,10 @@ export function aboutRoutes(services: Services): readonly Route[] {
       path: '/v1/about',
       summary: 'The deployment’s name, the terms in force, and which parts are stand-ins',
       access: 'public',
-      reply: { status: 200 },
+      reply: {
+        status: 200,
+        schema: z.object({ name: z.string(), termsVersion: z.string(), sandbox: z.array(z.string()) }),
+      },
       handle: () => ({
         body: { name: services.name, termsVersion: services.termsVersion, sandbox: services.sandbox },
       }),
@@ -29,15 +38,15 @@ export function aboutRoutes(services: Services): readonly Route[] {
       path: '/healthz',
       summary: 'This process lives',
       access: 'public',
-      reply: { status: 200 },
+      reply: { status: 200, schema: z.object({ status: z.literal('ok') }) },
       handle: () => ({ body: { status: 'ok' } }),
     }),
     defineRoute({
       method: 'GET',
       path: '/readyz',
-      summary: 'Database, queue and storage answer',
+      summary: 'Database, queue and storage answer; 503 with the same body when one does not',
       access: 'public',
-      reply: { status: 200 },
+      reply: { status: 200, schema: readiness },
       async handle() {
         const checks = await recent()
         const isReady = !services.closing.aborted && Object.values(checks).every((check) => check === 'ok')
@@ -47,7 +56,7 @@ export function aboutRoutes(services: Services): readonly Route[] {
   ]
 }
 
-async function readiness(services: Services): Promise<Record<string, 'ok' | 'failed'>> {
+async function lookAround(services: Services): Promise<Record<string, 'ok' | 'failed'>> {
   const probes: Record<string, () => Promise<unknown>> = {
     database: async () => await services.database.pool.query('select 1'),
     queue: async () => await services.jobs.count('photo'),

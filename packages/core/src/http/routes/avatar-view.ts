@@ -5,6 +5,7 @@ import { expectedTimeMs } from '../../photo/expected-time.ts'
 import { findLooks } from '../../photo/photos.ts'
 import type { Services } from '../services.ts'
 import { photoView } from './photo-view.ts'
+import type { AvatarReply } from './reply-schemas.ts'
 
 /** The avatar as its owner sees it: the newest description, what is in use, and every look ever painted. */
 export async function avatarView(
@@ -12,18 +13,17 @@ export async function avatarView(
   account: string,
   avatar: AvatarState,
   entitlement: Entitlement,
-) {
+): Promise<AvatarReply> {
   const [looks, expectedMs, usage] = await Promise.all([
     findLooks(services.database, account, avatar.id),
     expectedTimeMs(services.database),
     readUsage(services.database.knex, account, 'paintAgain', entitlement, new Date()),
   ])
   const { avatar: _avatar, ...newest } = avatar.newest
-  const { avatar: _id, ...accepted } = avatar.accepted ?? { avatar: '' }
   return {
     id: avatar.id,
     ...newest,
-    accepted: avatar.accepted === undefined ? null : accepted,
+    accepted: avatar.accepted === undefined ? null : withoutId(avatar.accepted),
     looks: looks.map((photo) => photoView(photo, { name: avatar.newest.name, expectedMs })),
     paintAgain: {
       limit: usage?.limit ?? 0,
@@ -31,4 +31,8 @@ export async function avatarView(
       per: usage?.per ?? 'day',
     },
   }
+}
+
+function withoutId({ avatar: _avatar, ...rest }: NonNullable<AvatarState['accepted']>) {
+  return rest
 }

@@ -11,6 +11,7 @@ import type { Services } from '../services.ts'
 import { requireAdult } from './access.ts'
 import { avatarView } from './avatar-view.ts'
 import { photoView } from './photo-view.ts'
+import { avatarReply, photoReply } from './reply-schemas.ts'
 
 /** Describing the avatar, and painting it until it is right. */
 export function avatarRoutes(services: Services): readonly Route[] {
@@ -26,7 +27,7 @@ export function avatarRoutes(services: Services): readonly Route[] {
       path: '/v1/avatar',
       summary: 'The avatar with all its looks',
       access: 'session',
-      reply: { status: 200 },
+      reply: { status: 200, schema: avatarReply },
       handle: async ({ account }) => ({ body: await view(account) }),
     }),
     defineRoute({
@@ -35,7 +36,7 @@ export function avatarRoutes(services: Services): readonly Route[] {
       summary: 'Describe the avatar; its reference photo is painted at once',
       access: 'session',
       body: avatarDescription,
-      reply: { status: 200 },
+      reply: { status: 200, schema: avatarReply },
       async handle({ account, body }) {
         await requireAdult(services, account)
         await describeAndPaint(services.photos, account, body)
@@ -48,7 +49,7 @@ export function avatarRoutes(services: Services): readonly Route[] {
       summary: 'Paint the reference photo again',
       access: 'session',
       body: z.object({ change: line(200).optional() }),
-      reply: { status: 202 },
+      reply: { status: 202, schema: photoReply },
       async handle({ account, body }) {
         await requireAdult(services, account)
         const photo = await paintAgain(services.photos, account, body.change)
@@ -63,7 +64,7 @@ export function avatarRoutes(services: Services): readonly Route[] {
       summary: 'Take a look as the avatar’s own',
       access: 'session',
       body: z.object({ photoId: z.string().min(1).max(64) }),
-      reply: { status: 200 },
+      reply: { status: 200, schema: avatarReply },
       async handle({ account, body }) {
         await requireAdult(services, account)
         await acceptLook(services.photos, account, body.photoId)

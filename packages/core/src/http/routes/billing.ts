@@ -6,12 +6,14 @@ import {
   findSubscription,
   readEntitlement,
 } from '../../entitlement/subscriptions.ts'
+import { offerOf } from '../../entitlement/tiers.ts'
 import { PlatformError } from '../../platform-error.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { requireAdult } from './access.ts'
 import { me } from './me.ts'
-import { subscriptionView, tiersView } from './subscription-view.ts'
+import { meReply, subscriptionReply, tierReply } from './reply-schemas.ts'
+import { subscriptionView } from './subscription-view.ts'
 
 /** What is sold, buying it, and ending it. */
 export function billingRoutes(services: Services): readonly Route[] {
@@ -30,8 +32,8 @@ export function billingRoutes(services: Services): readonly Route[] {
       path: '/v1/tiers',
       summary: 'The tiers on offer',
       access: 'public',
-      reply: { status: 200 },
-      handle: () => ({ body: { tiers: tiersView(services) } }),
+      reply: { status: 200, schema: z.object({ tiers: z.array(tierReply) }) },
+      handle: () => ({ body: { tiers: offerOf(tiers) } }),
     }),
     defineRoute({
       method: 'POST',
@@ -39,7 +41,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       summary: 'Open a checkout for a tier',
       access: 'session',
       body: z.object({ tier: z.string().min(1).max(40) }),
-      reply: { status: 200 },
+      reply: { status: 200, schema: z.object({ url: z.string() }) },
       async handle({ account, body }) {
         await requireAdult(services, account)
         return {
@@ -53,7 +55,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       summary: 'Come back from a checkout; the same path as the provider’s webhook',
       access: 'session',
       body: z.object({ ref: z.string().min(1).max(500) }),
-      reply: { status: 200 },
+      reply: { status: 200, schema: meReply },
       async handle(request) {
         const slot = slotNamed()
         const { ref } = request.body
@@ -74,7 +76,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       path: '/v1/subscription',
       summary: 'The running subscription and what was used of it',
       access: 'session',
-      reply: { status: 200 },
+      reply: { status: 200, schema: subscriptionReply },
       handle: async ({ account }) => ({ body: await view(account) }),
     }),
     defineRoute({
@@ -82,7 +84,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       path: '/v1/subscription/cancel',
       summary: 'End the subscription with its period',
       access: 'session',
-      reply: { status: 200 },
+      reply: { status: 200, schema: subscriptionReply },
       async handle({ account }) {
         const { plugin, ref } = await findSubscription(database, account)
         const slot = slotNamed(plugin)
@@ -96,7 +98,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       path: '/v1/subscription/resume',
       summary: 'Take a cancellation back before the period ends',
       access: 'session',
-      reply: { status: 200 },
+      reply: { status: 200, schema: subscriptionReply },
       async handle({ account }) {
         const { plugin, ref } = await findSubscription(database, account)
         const slot = slotNamed(plugin)

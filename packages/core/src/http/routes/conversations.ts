@@ -9,6 +9,7 @@ import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { requireChat } from './access.ts'
 import { streamConversation } from './conversation-stream.ts'
+import { acceptedReply, conversationsReply, eventsReply } from './reply-schemas.ts'
 
 const params = z.object({ id: z.string().min(1).max(64) })
 const seq = queryInteger({ min: 0, max: Number.MAX_SAFE_INTEGER })
@@ -30,7 +31,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
       path: '/v1/conversations',
       summary: 'The account’s conversations',
       access: 'session',
-      reply: { status: 200 },
+      reply: { status: 200, schema: conversationsReply },
       async handle({ account }) {
         const rows = await database
           .knex('conversation')
@@ -51,7 +52,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
         before: seq.optional(),
         limit: queryInteger({ min: 1, max: 200 }).default(50),
       }),
-      reply: { status: 200 },
+      reply: { status: 200, schema: eventsReply },
       async handle({ account, params, query }) {
         const key = { account, conversation: params.id }
         const newest = await lastSeq(database, key)
@@ -70,7 +71,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
       access: 'session',
       params,
       query: z.object({ after: seq.optional() }),
-      reply: { status: 200 },
+      reply: { status: 200, mime: ['text/event-stream'] },
       async handle(request) {
         await streamConversation(services, request)
       },
@@ -82,7 +83,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
       access: 'session',
       params,
       body: message,
-      reply: { status: 202 },
+      reply: { status: 202, schema: acceptedReply },
       async handle({ account, params, body }) {
         const key = { account, conversation: params.id }
         await lastSeq(database, key)

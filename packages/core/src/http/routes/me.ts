@@ -5,6 +5,7 @@ import { readEntitlement } from '../../entitlement/subscriptions.ts'
 import { defineRoute, type Route, type RouteRequest } from '../route.ts'
 import type { Services } from '../services.ts'
 import { avatarView } from './avatar-view.ts'
+import { meReply, type MeReply } from './reply-schemas.ts'
 import { subscriptionView } from './subscription-view.ts'
 
 /** Who I am here, and what comes next for me. */
@@ -15,7 +16,7 @@ export function meRoutes(services: Services): readonly Route[] {
       path: '/v1/me',
       summary: 'Who is signed in, and what comes next',
       access: 'session',
-      reply: { status: 200 },
+      reply: { status: 200, schema: meReply },
       handle: async (request) => ({ body: await me(services, request) }),
     }),
     defineRoute({
@@ -30,7 +31,7 @@ export function meRoutes(services: Services): readonly Route[] {
           `must be ${services.termsVersion}, the terms in force`,
         ),
       }),
-      reply: { status: 200 },
+      reply: { status: 200, schema: meReply },
       async handle(request) {
         await confirmAdult(services.database, request.account, { termsVersion: request.body.termsVersion })
         return { body: await me(services, request) }
@@ -40,7 +41,10 @@ export function meRoutes(services: Services): readonly Route[] {
 }
 
 /** The document of `GET /v1/me`; `next` is the first of its steps that holds. */
-export async function me(services: Services, request: Pick<RouteRequest, 'account' | 'user'>) {
+export async function me(
+  services: Services,
+  request: Pick<RouteRequest, 'account' | 'user'>,
+): Promise<MeReply> {
   const { account } = request
   const knex = services.database.knex
   const [adult, avatar, entitlement, conversation] = await Promise.all([
@@ -50,7 +54,7 @@ export async function me(services: Services, request: Pick<RouteRequest, 'accoun
     knex('conversation').where({ account_id: account }).first<{ id: string } | undefined>('id'),
   ])
   return {
-    user: request.user,
+    user: request.user ?? { id: account, name: '', email: '' },
     adult,
     avatar: avatar === undefined ? null : await avatarView(services, account, avatar, entitlement),
     conversation: conversation?.id ?? null,
@@ -64,7 +68,12 @@ export async function me(services: Services, request: Pick<RouteRequest, 'accoun
   }
 }
 
-function nextStep(state: { adult: boolean; hasAvatar: boolean; hasLook: boolean; mayChat: boolean }) {
+function nextStep(state: {
+  adult: boolean
+  hasAvatar: boolean
+  hasLook: boolean
+  mayChat: boolean
+}): MeReply['next'] {
   if (!state.adult) return 'confirm-adult'
   if (!state.hasAvatar) return 'avatar'
   if (!state.hasLook) return 'meet'

@@ -1,9 +1,13 @@
 import { altText } from '../../photo/alt-text.ts'
 import { mayRetry } from '../../photo/end.ts'
 import type { PhotoRow } from '../../photo/records.ts'
+import type { PhotoReply } from './reply-schemas.ts'
 
 /** A photo as clients see it: its state, its size before it exists, and where its bytes are once it does. */
-export function photoView(photo: PhotoRow, options: { readonly name: string; readonly expectedMs: number }) {
+export function photoView(
+  photo: PhotoRow,
+  options: { readonly name: string; readonly expectedMs: number },
+): PhotoReply {
   const isReady = photo.state === 'ready'
   const until = photo.endedAt ?? new Date()
   return {

@@ -9,6 +9,7 @@ import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { requireAdult, requireChat } from './access.ts'
 import { photoView } from './photo-view.ts'
+import { photoReply } from './reply-schemas.ts'
 
 const params = z.object({ id: z.string().min(1).max(64) })
 
@@ -28,7 +29,7 @@ export function photoRoutes(services: Services): readonly Route[] {
       summary: 'A photo’s state',
       access: 'session',
       params,
-      reply: { status: 200 },
+      reply: { status: 200, schema: photoReply },
       handle: async ({ account, params }) => ({
         body: await view(await findPhoto(services.database, account, params.id)),
       }),
@@ -43,7 +44,7 @@ export function photoRoutes(services: Services): readonly Route[] {
         size: z.enum(['full', 'preview']).default('full'),
         download: z.literal('1').optional(),
       }),
-      reply: { status: 200 },
+      reply: { status: 200, mime: ['image/jpeg', 'image/webp'] },
       async handle({ account, params, query, headers }) {
         const photo = await findPhoto(services.database, account, params.id)
         if (photo.stored === null) throw new PlatformError('not-found', 'This photo is not ready')
@@ -69,7 +70,7 @@ export function photoRoutes(services: Services): readonly Route[] {
       summary: 'Take a failed photo again',
       access: 'session',
       params,
-      reply: { status: 202 },
+      reply: { status: 202, schema: photoReply },
       async handle({ account, params }) {
         const photo = await findPhoto(services.database, account, params.id)
         await (photo.kind === 'chat' ? requireChat(services, account) : requireAdult(services, account))
@@ -82,7 +83,7 @@ export function photoRoutes(services: Services): readonly Route[] {
       summary: 'Ask for a photo not to be taken after all',
       access: 'session',
       params,
-      reply: { status: 202 },
+      reply: { status: 202, schema: photoReply },
       handle: async ({ account, params }) => ({
         body: await view(await cancelPhoto(services.photos, account, params.id)),
       }),

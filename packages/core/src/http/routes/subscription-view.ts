@@ -1,9 +1,14 @@
 import { readUsage } from '../../entitlement/holds.ts'
 import type { Entitlement } from '../../entitlement/entitlement.ts'
 import type { Services } from '../services.ts'
+import type { SubscriptionReply } from './reply-schemas.ts'
 
 /** The running subscription with what was used of it, or null. */
-export async function subscriptionView(services: Services, account: string, entitlement: Entitlement) {
+export async function subscriptionView(
+  services: Services,
+  account: string,
+  entitlement: Entitlement,
+): Promise<SubscriptionReply> {
   const { tier, snapshot } = entitlement
   if (tier === undefined || snapshot === undefined) return null
   const features = []
@@ -18,15 +23,4 @@ export async function subscriptionView(services: Services, account: string, enti
     ends: snapshot.ends,
     features,
   }
-}
-
-/** What is sold, as the paywall draws it. */
-export function tiersView(services: Services) {
-  return services.tiers.tiers.map((tier) => ({
-    id: tier.id,
-    name: tier.name,
-    description: tier.description,
-    price: tier.price,
-    features: Object.entries(tier.features).map(([id, limit]) => ({ id, ...(limit === true ? {} : limit) })),
-  }))
 }
