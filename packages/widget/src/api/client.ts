@@ -36,7 +36,8 @@ export type PageOptions = Call & {
  */
 export type Api = {
   readonly about: (call?: Call) => Promise<About>
-  readonly signUp: (account: { email: string; password: string; name: string }, call?: Call) => Promise<void>
+  /** The account begins without a name; `updateUser` gives it one when the person tells it. */
+  readonly signUp: (account: { email: string; password: string }, call?: Call) => Promise<void>
   readonly signIn: (account: { email: string; password: string }, call?: Call) => Promise<void>
   readonly signOut: (call?: Call) => Promise<void>
   readonly updateUser: (user: { name: string }, call?: Call) => Promise<void>

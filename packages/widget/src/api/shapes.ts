@@ -1,6 +1,7 @@
 /** What the person must do before the next thing is open to them; the shell shows the matching screen. */
 export type NextStep = 'confirm-adult' | 'avatar' | 'meet' | 'subscribe' | 'chat'
 
+/** `name` is empty until the person says how they want to be called. */
 export type User = { readonly id: string; readonly name: string; readonly email: string }
 
 export type Gender = 'woman' | 'man' | 'nonbinary'

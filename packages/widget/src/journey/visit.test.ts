@@ -47,7 +47,7 @@ test('answers are on the device as soon as they are given', async (t) => {
   t.deepEqual(visit.state.place, { view: 'meet', step: 1 })
 })
 
-test('a new account gets consent and description, and the device forgets its draft', async (t) => {
+test('a new account gets consent and description but no invented name, and the device forgets its draft', async (t) => {
   const { visit, calls, local } = visitOf({ draft: answers })
   await visit.start()
   t.is(visit.state.place.view, 'account')
@@ -55,7 +55,13 @@ test('a new account gets consent and description, and the device forgets its dra
 
   await visit.signUp({ email: 'alex@example.com', password: 'correct horse' })
 
-  t.deepEqual(calls, ['signUp alex', 'me', 'confirmAdult 7', 'saveAvatar Mina', 'me'])
+  t.deepEqual(calls, [
+    'signUp {"email":"alex@example.com","password":"correct horse"}',
+    'me',
+    'confirmAdult 7',
+    'saveAvatar Mina',
+    'me',
+  ])
   t.is(visit.state.place.view, 'developing')
   t.is(local.getItem('parlor-draft'), null)
   visit.close()
@@ -155,9 +161,9 @@ function visitOf(setup: Setup = {}) {
     about: () => said('about', (setup.about ?? (() => Promise.resolve(about)))()),
     session: () => said('session', Promise.resolve({ user: next ? meAt(next).user : null })),
     me: () => said('me', me()),
-    signUp: (account: { name: string }) => {
+    signUp: (account: object) => {
       next = 'confirm-adult'
-      return said(`signUp ${account.name}`, Promise.resolve())
+      return said(`signUp ${JSON.stringify(account)}`, Promise.resolve())
     },
     confirmAdult: (version: string) => {
       next = 'avatar'
@@ -197,7 +203,7 @@ const avatar: Avatar = {
 
 function meAt(next: NextStep): Me {
   return {
-    user: { id: 'u1', name: 'alex', email: 'alex@example.com' },
+    user: { id: 'u1', name: '', email: 'alex@example.com' },
     adult: next !== 'confirm-adult',
     avatar: next === 'confirm-adult' || next === 'avatar' ? null : avatar,
     conversation: null,

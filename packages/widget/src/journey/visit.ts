@@ -183,8 +183,8 @@ export function createVisit(options: VisitOptions) {
       move({ view: 'account' }, 'person')
     },
     async signUp(account: { email: string; password: string }): Promise<void> {
-      // a name comes later, while the portrait develops: the account only needs some
-      await api.signUp({ ...account, name: account.email.split('@')[0] || account.email })
+      // the name is asked for later, while the portrait develops
+      await api.signUp(account)
       await onward()
     },
     async signIn(account: { email: string; password: string }): Promise<void> {
