@@ -229,8 +229,8 @@ function isAnswered(turn: Turn | undefined, cards: readonly PhotoCard[] | undefi
 }
 
 function mineRow(message: Message, answered: boolean): MineRow {
-  const { id, at, text } = message
-  return { kind: 'mine', key: `message:${id}`, id, at, text, delivery: answered ? 'read' : 'sent' }
+  const { id, at, text, turn } = message
+  return { kind: 'mine', key: `message:${id}`, id, at, text, delivery: answered ? 'read' : 'sent', turn }
 }
 
 function hersRow(id: string, turn: Turn, photos: readonly PhotoCard[]): HersRow | null {

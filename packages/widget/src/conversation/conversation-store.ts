@@ -276,5 +276,5 @@ export function conversationStore(options: ConversationOptions): ConversationSto
 }
 
 function unsentRow({ id, at, text, state }: Unsent): MineRow {
-  return { kind: 'mine', key: `message:${id}`, id, at, text, delivery: state }
+  return { kind: 'mine', key: `message:${id}`, id, at, text, delivery: state, turn: null }
 }

@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize'
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import type { AskAgain } from './ask-again.ts'
 import type { MarkdownReader } from './markdown-node.ts'
 import { markdown } from './markdown-view.ts'
 import { timeOf } from './moment.ts'
@@ -17,8 +18,10 @@ export type RowContext = {
   readonly reader: MarkdownReader
   readonly urlsOf: (photo: string) => PhotoUrls
   readonly lastOwn: string | null
+  readonly askAgain: AskAgain | null
   readonly onRetry: (id: string) => void
   readonly onDelete: (id: string) => void
+  readonly onAskAgain: (text: string) => void
   readonly onPhotoOpen: (photo: string) => void
   readonly onPhotoRetry: (card: PhotoCard) => void
   readonly onPhotoChange: (card: PhotoCard) => void
@@ -79,7 +82,7 @@ function hers(row: HersRow, context: RowContext): TemplateResult {
             ></div>`
           : photo(segment.card, context),
     )}
-    ${endOf(row)}
+    ${endOf(row, context)}
   </article>`
 }
 
@@ -97,12 +100,24 @@ function photo(card: PhotoCard, context: RowContext): TemplateResult {
 }
 
 // the product's own words, small and outside of her bubble: it never speaks in her voice
-function endOf(row: HersRow): TemplateResult | typeof nothing {
-  if (row.ended === 'failed') return html`<div class="end">${msg('The answer did not come through.')}</div>`
+function endOf(row: HersRow, context: RowContext): TemplateResult | typeof nothing {
+  if (row.ended === 'failed') return failed(row, context)
   if (row.ended === 'blocked')
     return html`<div class="end">${msg('This could not be answered. Other words may help.')}</div>`
   if (row.ended === 'stopped') return html`<div class="end">${msg('Stopped')}</div>`
   return nothing
+}
+
+function failed(row: HersRow, { askAgain, onAskAgain }: RowContext): TemplateResult {
+  const text = askAgain?.key === row.key ? askAgain.text : null
+  return html`<div class="end">${msg('The answer did not come through.')}</div>
+    ${
+      text === null
+        ? nothing
+        : html`<button type="button" class="second" @click=${() => onAskAgain(text)}>
+            ${msg('Try again')}
+          </button>`
+    }`
 }
 
 function notice(row: NoticeRow, { reader }: RowContext): TemplateResult {

@@ -144,6 +144,7 @@ export class ParlorConversation extends LitElement {
       urlsOf: this.#urlsOf,
       onRetry: (id) => this.#store?.retry(id),
       onDelete: (id) => this.#store?.remove(id),
+      onAskAgain: (text) => this.#askAgain(text),
       onPhotoOpen: (photo) => void this.#openPhoto(photo),
       onPhotoRetry: (card) => void this.#store?.retryPhoto(card.photo),
       onPhotoChange: () => this.prefill(msg('Could you send me a photo of ')),
@@ -153,6 +154,12 @@ export class ParlorConversation extends LitElement {
       onCopied: () => this.#announcer()?.say(msg('Copied')),
       onLeave: () => this.#part<ParlorComposer>('parlor-composer')?.focus(),
     }
+  }
+
+  // the button is gone with its press: the focus goes on to where the next words are written
+  #askAgain(text: string): void {
+    this.send(text)
+    this.#part<ParlorComposer>('parlor-composer')?.focus()
   }
 
   async #bringReader(): Promise<void> {

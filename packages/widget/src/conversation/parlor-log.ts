@@ -2,6 +2,7 @@ import { msg, str, updateWhenLocaleChanges } from '@lit/localize'
 import { html, LitElement, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { askAgain } from './ask-again.ts'
 import { controlStyle } from './control-style.ts'
 import type { ConversationState } from './conversation-store.ts'
 import { emptyConversation } from './empty-conversation.ts'
@@ -17,7 +18,7 @@ import type { RowWindow } from './row-window.ts'
 import { scrollKeeper } from './scroll-keeper.ts'
 import type { ScrollKeeper } from './scroll-keeper.ts'
 
-export type LogContext = Omit<RowContext, 'lastOwn'> & {
+export type LogContext = Omit<RowContext, 'lastOwn' | 'askAgain'> & {
   readonly onPick: (text: string) => void
   readonly onStart: () => void
   readonly onOlder: () => Promise<void>
@@ -139,7 +140,7 @@ export class ParlorLog extends LitElement {
     const { from, to } = rangeOf(rows, this.#window)
     const shown = rows.slice(from, to)
     const lastOwn = rows.findLast(({ kind }) => kind === 'mine')?.key ?? null
-    const context: RowContext = { ...this.context, lastOwn }
+    const context: RowContext = { ...this.context, lastOwn, askAgain: askAgain(rows) }
     const now = new Date()
     const hasDots = answering !== null && !answering.hasText && to === rows.length
     return html`

@@ -11,6 +11,8 @@ export type MineRow = {
   readonly at: string
   readonly text: string
   readonly delivery: Delivery
+  /** The answer that it belongs to; `null` before the server accepted it. */
+  readonly turn: string | null
 }
 
 /** One answer of the companion with the photos that stand in it. */
