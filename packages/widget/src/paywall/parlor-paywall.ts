@@ -19,15 +19,21 @@ export class ParlorPaywall extends Screen {
   }
 
   protected override render(): TemplateResult {
-    const name = this.state.me?.avatar?.accepted?.name ?? this.state.me?.avatar?.name ?? ''
+    const { avatar, subscription } = this.state.me ?? {}
+    const name = avatar?.accepted?.name ?? avatar?.name ?? ''
     return html`<form novalidate @submit=${this.#checkout}>
-      <h1 tabindex="-1" data-heading>${msg(str`Keep talking with ${name}`)}</h1>
+      <h1 tabindex="-1" data-heading>
+        ${subscription ? msg(str`Keep talking with ${name}`) : msg(str`Start talking with ${name}`)}
+      </h1>
       ${this.#notice()}
       <p class="quiet small">
         ${msg(str`A subscription opens the chat with ${name}, on every device you sign in on.`)}
       </p>
       ${this.tiers ? this.#offer(this.tiers) : this.#loading()} ${this.problem()}
-      <button class="link later" type="button" @click=${() => this.visit.back()}>${msg('Not now')}</button>
+      <div class="between">
+        <button class="link" type="button" @click=${() => this.visit.back()}>${msg('Not now')}</button>
+        ${this.signOutLink()}
+      </div>
     </form>`
   }
 
@@ -46,7 +52,7 @@ export class ParlorPaywall extends Screen {
       <p class="quiet small terms">
         ${msg(str`${price} ${perInterval(chosen.price)}, renews ${renewal(chosen.price)} until you cancel. Cancel any time in Settings; you keep what you paid for.`)}
       </p>
-      <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
+      <button class="pill primary wide" type="submit" aria-busy=${this.busy === 'checkout'}>
         ${glyph('lock')} ${this.busy === 'checkout' ? msg('One moment …') : msg('Continue to checkout')}
       </button>
     `
@@ -162,9 +168,6 @@ export class ParlorPaywall extends Screen {
       }
       .price .quiet {
         font-weight: 400;
-      }
-      .later {
-        align-self: center;
       }
       .skeleton {
         block-size: 84px;

@@ -1,4 +1,4 @@
-import { updateWhenLocaleChanges } from '@lit/localize'
+import { msg, updateWhenLocaleChanges } from '@lit/localize'
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { ApiError } from '../api/api-error.ts'
 import type { Api } from '../api/client.ts'
@@ -57,6 +57,17 @@ export class Screen extends LitElement {
   protected problem(isSaidBesideFields = false): TemplateResult | typeof nothing {
     const words = this.failure && !isSaidBesideFields ? problemWords(this.failure) : undefined
     return words ? html`<p class="banner danger" role="alert">${words}</p>` : nothing
+  }
+
+  /** The way out for whoever is not who they thought to be here, or shares this device. */
+  protected signOutLink(): TemplateResult {
+    return html`<button
+      class="link quiet small"
+      type="button"
+      @click=${() => this.attempt('out', () => this.visit.signOut())}
+    >
+      ${msg('Sign out')}
+    </button>`
   }
 
   protected field(selector: string): HTMLInputElement | null {

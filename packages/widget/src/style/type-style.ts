@@ -75,4 +75,10 @@ export const typeStyle = css`
     text-decoration-thickness: 1px;
     text-underline-offset: 3px;
   }
+  button.link.quiet {
+    color: var(--parlor-ink-2);
+  }
+  button.link.small {
+    font-size: 14px;
+  }
 `
