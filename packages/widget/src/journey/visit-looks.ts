@@ -61,6 +61,8 @@ export function visitLooks({ api, cell, onRefused }: LookOptions) {
         if (cell.state.place.view === 'settings') return cell.set({ me })
         cell.move(placeOf({ ...cell.state, me }), 'person', { me })
       },
+      /** The look has arrived before the person's eyes. */
+      revealed: cell.keepRevealed,
       /** Shows another of the looks that were kept. */
       show: (look: string): void => cell.set({ look }),
     },

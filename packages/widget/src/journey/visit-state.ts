@@ -22,6 +22,8 @@ export type VisitState = {
   readonly notice?: Notice
   /** The look that the reveal shows; absent: the newest. */
   readonly look?: string
+  /** The looks whose reveal was played: each arrives once. */
+  readonly revealed: readonly string[]
 }
 
 export type VisitCell = ReturnType<typeof visitCell>
@@ -35,6 +37,7 @@ type CellOptions = {
 const draftKey = 'parlor-draft'
 const underAgeKey = 'parlor-under-age'
 const tooYoung = 'yes'
+const revealedKey = 'parlor-revealed'
 
 /** The state of a visit, and what of it the device keeps. After `close` nothing changes any more. */
 export function visitCell({ local, session, onChange }: CellOptions) {
@@ -47,6 +50,7 @@ export function visitCell({ local, session, onChange }: CellOptions) {
     draft: readDraft(local.getItem(draftKey)),
     isUnderAge: session.getItem(underAgeKey) === tooYoung,
     errors: {},
+    revealed: session.getItem(revealedKey)?.split(' ') ?? [],
   }
 
   function set(change: Partial<VisitState>): void {
@@ -81,6 +85,11 @@ export function visitCell({ local, session, onChange }: CellOptions) {
     forgetDraft(): void {
       local.removeItem(draftKey)
       state = { ...state, draft: state.draft.adult ? { adult: true } : {} }
+    },
+    keepRevealed(look: string): void {
+      if (state.revealed.includes(look)) return
+      set({ revealed: [...state.revealed, look] })
+      session.setItem(revealedKey, state.revealed.join(' '))
     },
     /** Remembered until the browser is closed; the answers go at once. */
     keepUnderAge(): void {

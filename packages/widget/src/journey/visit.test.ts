@@ -131,6 +131,19 @@ test('a canceled checkout says so at the paywall', async (t) => {
   t.is(visit.state.notice, 'checkout-canceled')
 })
 
+test('a look arrives once, also after a reload', async (t) => {
+  const { visit, again } = visitOf({ next: () => 'meet' })
+  await visit.start()
+  t.deepEqual(visit.state.revealed, [])
+
+  visit.revealed('p1')
+  visit.revealed('p1')
+  visit.revealed('p2')
+
+  t.deepEqual(visit.state.revealed, ['p1', 'p2'])
+  t.deepEqual(again().state.revealed, ['p1', 'p2'])
+})
+
 const about = { name: 'Parlor', termsVersion: '7', sandbox: [] } as const
 const offline = () => new ApiError({ code: 'offline', status: 0, detail: 'no' })
 

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { css, html, nothing, type TemplateResult } from 'lit'
+import type { Photo } from '../api/shapes.ts'
 import { pronounsOf } from '../avatar/pronouns.ts'
 import { isPending, isReady } from '../journey/journey.ts'
 import { Screen } from '../shell/screen.ts'
@@ -11,57 +12,87 @@ import { firstLine, looksLeft } from './words.ts'
 
 /** The sharp portrait and the first words. The shell draws the portrait; this is what stands on and under it. */
 export class ParlorReveal extends Screen {
+  /** Whoever comes back from the paywall has seen this look arrive: the words do not make them wait again. */
+  #isArrival = false
+
+  protected override willUpdate(): void {
+    const id = this.#chosen?.id
+    if (!this.hasUpdated) this.#isArrival = id !== undefined && !this.state.revealed.includes(id)
+  }
+
+  protected override firstUpdated(): void {
+    if (this.#chosen) this.visit.revealed(this.#chosen.id)
+  }
+
+  get #looks(): readonly Photo[] {
+    return this.state.me?.avatar?.looks.filter(isReady) ?? []
+  }
+
+  get #chosen(): Photo | undefined {
+    return this.#looks.find(({ id }) => id === this.state.look) ?? this.#looks.at(-1)
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { me } = this.state
-    const looks = me?.avatar?.looks.filter(isReady) ?? []
-    const chosen = looks.find(({ id }) => id === this.state.look) ?? looks.at(-1)
+    const [looks, chosen] = [this.#looks, this.#chosen]
     if (!me?.avatar || !chosen) return nothing
     const { name, gender } = me.avatar
     const { subject, object } = pronounsOf(gender)
-    return html`<div class="screen">
+    return html`<div class="screen ${this.#isArrival ? 'arriving' : ''}">
       <h1 class="line" tabindex="-1" data-heading>
         <span class="unseen">${msg(str`Portrait ready. ${name} says:`)} </span
         >${firstLine(name, givenName(me.user))}
       </h1>
-      <div class="stack tight choices">
-        <button
-          class="pill primary wide"
-          type="button"
-          aria-busy=${this.busy !== undefined}
-          @click=${() => this.attempt('accept', () => this.visit.accept(chosen.id))}
-        >
-          ${msg('Start talking')}
-        </button>
-        <button
-          class="pill wide"
-          type="button"
-          @click=${() => this.visit.go({ view: 'change' }, { look: chosen.id })}
-        >
-          ${msg(str`Not quite ${object} yet`)}
-        </button>
+      <div class="stack rest">
+        <div class="stack tight">
+          <button
+            class="pill primary wide"
+            type="button"
+            aria-busy=${this.busy === 'accept'}
+            @click=${() => this.attempt('accept', () => this.visit.accept(chosen.id))}
+          >
+            ${msg('Start talking')}
+          </button>
+          <button
+            class="pill wide"
+            type="button"
+            @click=${() => this.visit.go({ view: 'change' }, { look: chosen.id })}
+          >
+            ${msg(str`Not quite ${object} yet`)}
+          </button>
+        </div>
+        ${this.problem()}
+        ${
+          looks.length > 1
+            ? html`<div class="kept">
+                <parlor-looks
+                  .looks=${looks}
+                  .chosen=${chosen.id}
+                  @parlor-look=${(event: CustomEvent<string>) => this.visit.show(event.detail)}
+                ></parlor-looks>
+                <p class="quiet tiny">
+                  ${msg('Every look is kept. Tap to go back.')} ${looksLeft(me.avatar)}
+                </p>
+              </div>`
+            : html`<p class="quiet tiny">
+                ${msg(str`This is how ${subject} will look in photos.`)} ${looksLeft(me.avatar)}
+              </p>`
+        }
+        <div class="between">
+          ${
+            me.avatar.looks.some(isPending)
+              ? html`<button
+                  class="link small"
+                  type="button"
+                  @click=${() => this.visit.go({ view: 'change' })}
+                >
+                  ${msg('Another look is on its way')}
+                </button>`
+              : nothing
+          }
+          ${this.signOutLink()}
+        </div>
       </div>
-      ${this.problem()}
-      ${
-        me.avatar.looks.some(isPending)
-          ? html`<button class="link" type="button" @click=${() => this.visit.go({ view: 'change' })}>
-              ${msg('Another look is on its way')}
-            </button>`
-          : nothing
-      }
-      ${
-        looks.length > 1
-          ? html`<div class="kept">
-              <parlor-looks
-                .looks=${looks}
-                .chosen=${chosen.id}
-                @parlor-look=${(event: CustomEvent<string>) => this.visit.show(event.detail)}
-              ></parlor-looks>
-              <p class="quiet tiny">${msg('Every look is kept. Tap to go back.')} ${looksLeft(me.avatar)}</p>
-            </div>`
-          : html`<p class="quiet tiny">
-              ${msg(str`This is how ${subject} will look in photos.`)} ${looksLeft(me.avatar)}
-            </p>`
-      }
     </div>`
   }
 
@@ -69,12 +100,11 @@ export class ParlorReveal extends Screen {
     controls,
     screenStyle,
     css`
-      .line {
-        animation: arrive 700ms 1000ms var(--parlor-ease-out) backwards;
+      .arriving .line {
+        animation: arrive 700ms 400ms var(--parlor-ease-out) backwards;
       }
-      .choices,
-      .kept {
-        animation: arrive 500ms 1400ms var(--parlor-ease-out) backwards;
+      .arriving .rest {
+        animation: arrive 500ms 900ms var(--parlor-ease-out) backwards;
       }
       .kept {
         display: flex;
@@ -99,9 +129,8 @@ export class ParlorReveal extends Screen {
         }
       }
       @media (prefers-reduced-motion: reduce) {
-        .line,
-        .choices,
-        .kept {
+        .arriving .line,
+        .arriving .rest {
           animation-delay: 0s;
         }
       }
