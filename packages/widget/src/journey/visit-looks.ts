@@ -62,7 +62,7 @@ export function visitLooks({ api, cell, onRefused }: LookOptions) {
         cell.move(placeOf({ ...cell.state, me }), 'person', { me })
       },
       /** The look has arrived before the person's eyes. */
-      revealed: cell.keepRevealed,
+      revealed: (look: string): void => cell.keepRevealed(look),
       /** Shows another of the looks that were kept. */
       show: (look: string): void => cell.set({ look }),
     },

@@ -9,9 +9,16 @@ import { describeFeature, formatPrice, perInterval, renewal } from './price.ts'
 
 /** The product speaks here, not the companion: price, period, renewal and the way out stand before the button. */
 export class ParlorPaywall extends Screen {
-  static override properties = { ...Screen.properties, tiers: { state: true }, chosen: { state: true } }
+  static override properties = {
+    ...Screen.properties,
+    tiers: { state: true },
+    chosen: { state: true },
+    hasTalked: { state: true },
+  }
   declare tiers: readonly Tier[] | undefined
   declare chosen: string | undefined
+  /** A subscription that ended is not in `me` any more, but what was said in its time is. */
+  declare hasTalked: boolean | undefined
 
   protected override firstUpdated(changed: PropertyValues<this>): void {
     super.firstUpdated(changed)
@@ -23,7 +30,7 @@ export class ParlorPaywall extends Screen {
     const name = avatar?.accepted?.name ?? avatar?.name ?? ''
     return html`<form novalidate @submit=${this.#checkout}>
       <h1 tabindex="-1" data-heading>
-        ${subscription ? msg(str`Keep talking with ${name}`) : msg(str`Start talking with ${name}`)}
+        ${subscription || this.hasTalked ? msg(str`Keep talking with ${name}`) : msg(str`Start talking with ${name}`)}
       </h1>
       ${this.#notice()}
       <p class="quiet small">
@@ -100,7 +107,9 @@ export class ParlorPaywall extends Screen {
 
   #load = (): void => {
     void this.attempt('tiers', async () => {
-      this.tiers = await this.api.tiers()
+      const [tiers, conversations] = await Promise.all([this.api.tiers(), this.api.conversations()])
+      this.hasTalked = conversations.some(({ lastSeq }) => lastSeq > 0)
+      this.tiers = tiers
     })
   }
 
