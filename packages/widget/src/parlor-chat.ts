@@ -153,6 +153,7 @@ export class ParlorChat extends LitElement {
       .avatar=${me?.avatar ?? undefined}
       .portraitUrl=${look?.preview ?? (accepted ? this.#api?.photoUrl(accepted.photo, 'preview') : undefined)}
       .isPage=${this.mode === 'fullscreen'}
+      .cover=${this.#pages?.cover}
       data-screen
       @parlor-paywall=${() => void this.#visit?.onward()}
       @parlor-signed-out=${() => this.#visit?.signedOut()}
@@ -184,7 +185,8 @@ export class ParlorChat extends LitElement {
   }
 
   #popped = (event: PopStateEvent): void => {
-    if (this.#pages) this.#visit?.restore(this.#pages.placeIn(event.state))
+    if (!this.#pages || this.#pages.isSettled(event.state)) return
+    this.#visit?.restore(this.#pages.placeIn(event.state))
   }
 
   /** Reads `?checkout=…` once and takes it out of the address, so that a reload does not return twice. */

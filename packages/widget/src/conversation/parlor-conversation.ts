@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import type { Api } from '../api/client.ts'
 import type { Avatar } from '../api/shapes.ts'
+import type { Cover } from '../shell/page-history.ts'
 import './parlor-announcer.ts'
 import type { ParlorAnnouncer } from './parlor-announcer.ts'
 import './parlor-composer.ts'
@@ -23,6 +24,8 @@ import { indexedDbOutbox } from './outbox-storage.ts'
 import type { PhotoUrls } from './parlor-photo-card.ts'
 import { spokenNews } from './spoken-news.ts'
 
+const nothingOver = (): void => {}
+
 /**
  * A conversation with its companion: the log, the photos and the composer. It fills the box that it is in.
  *
@@ -40,6 +43,7 @@ export class ParlorConversation extends LitElement {
     avatar: { attribute: false },
     portraitUrl: { attribute: 'portrait-url' },
     isPage: { attribute: 'page', type: Boolean },
+    cover: { attribute: false },
   }
   static override styles = [controlStyle, conversationStyle]
   declare api: Api
@@ -48,9 +52,12 @@ export class ParlorConversation extends LitElement {
   declare portraitUrl: string | null
   /** The page shows nothing else: the name in the header becomes its `h1`. */
   declare isPage: boolean
+  /** Makes an open photo a step that the browser's Back takes back; absent where the history is not ours. */
+  declare cover: Cover | undefined
   #store: ConversationStore | undefined
   #frame = 0
   #reader: MarkdownReader = plainReader
+  #uncover = nothingOver
 
   constructor() {
     super()
@@ -131,7 +138,7 @@ export class ParlorConversation extends LitElement {
         @composer-draft=${(event: CustomEvent<string>) => void saveDraft(this.conversationId, event.detail)}
         @keydown=${this.#composerKey}
       ></parlor-composer>
-      <parlor-lightbox></parlor-lightbox>
+      <parlor-lightbox @photo-close=${() => this.#uncover()}></parlor-lightbox>
       <parlor-announcer></parlor-announcer>
     `
   }
@@ -178,7 +185,9 @@ export class ParlorConversation extends LitElement {
       // the line is gone; a tab of its own shows what the browser still has
       return void globalThis.open(this.api.photoUrl(photo), '_blank', 'noopener')
     }
-    await this.#part<ParlorLightbox>('parlor-lightbox')?.open(this.#largePhotos(), photo)
+    const lightbox = this.#part<ParlorLightbox>('parlor-lightbox')
+    await lightbox?.open(this.#largePhotos(), photo)
+    this.#uncover = this.cover?.(() => lightbox?.close()) ?? nothingOver
   }
 
   #open(): void {

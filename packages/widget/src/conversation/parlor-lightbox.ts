@@ -16,7 +16,11 @@ export type LargePhoto = {
   readonly urls: PhotoUrls
 }
 
-/** All photos of the conversation, large, in a native modal dialog: focus stays in, Escape leaves. */
+/**
+ * All photos of the conversation, large, in a native modal dialog: focus stays in, Escape leaves.
+ *
+ * @fires photo-close - however it was closed
+ */
 export class ParlorLightbox extends LitElement {
   static override properties = {
     photos: { state: true },
@@ -49,6 +53,10 @@ export class ParlorLightbox extends LitElement {
     dialog?.querySelector<HTMLElement>('.close')?.focus()
   }
 
+  close(): void {
+    this.#dialog()?.close()
+  }
+
   override updated(): void {
     const { scale, x, y } = this.zoom
     const image = this.renderRoot.querySelector('img')
@@ -61,7 +69,7 @@ export class ParlorLightbox extends LitElement {
       aria-label=${msg('Photos')}
       @keydown=${this.#keydown}
       @click=${this.#clickOutside}
-      @close=${() => (this.photos = [])}
+      @close=${this.#closed}
     >
       ${shown ? this.#photo(shown) : nothing}
     </dialog>`
@@ -84,7 +92,7 @@ export class ParlorLightbox extends LitElement {
           ${plusIcon}
         </button>
         <a class="icon button" href=${urls.download} download aria-label=${msg('Save photo')}>${saveIcon}</a>
-        <button type="button" class="icon close" aria-label=${msg('Close')} @click=${this.#close}>
+        <button type="button" class="icon close" aria-label=${msg('Close')} @click=${() => this.close()}>
           ${closeIcon}
         </button>
       </div>
@@ -132,7 +140,10 @@ export class ParlorLightbox extends LitElement {
     return this.renderRoot.querySelector('dialog')
   }
 
-  #close = (): void => this.#dialog()?.close()
+  #closed = (): void => {
+    this.photos = []
+    this.dispatchEvent(new CustomEvent('photo-close'))
+  }
 
   #go(step: number): void {
     this.index = (this.index + step + this.photos.length) % this.photos.length
@@ -164,7 +175,7 @@ export class ParlorLightbox extends LitElement {
   }
 
   #clickOutside = (event: MouseEvent): void => {
-    if (event.target === this.#dialog()) this.#close()
+    if (event.target === this.#dialog()) this.close()
   }
 
   #wheel = (event: WheelEvent): void => {
