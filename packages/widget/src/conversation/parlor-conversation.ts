@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import type { Api } from '../api/client.ts'
 import type { Avatar } from '../api/shapes.ts'
+import { deviceStorage } from '../draft/device.ts'
 import type { Cover } from '../shell/page-history.ts'
 import './parlor-announcer.ts'
 import type { ParlorAnnouncer } from './parlor-announcer.ts'
@@ -14,7 +15,7 @@ import { conversationHeader } from './conversation-header.ts'
 import { conversationStore } from './conversation-store.ts'
 import type { ConversationNews, ConversationStore } from './conversation-store.ts'
 import { conversationStyle } from './conversation-style.ts'
-import { loadDraft, saveDraft } from './draft-storage.ts'
+import { draftStorage } from './draft-storage.ts'
 import type { LargePhoto, ParlorLightbox } from './parlor-lightbox.ts'
 import { plainReader } from './markdown-node.ts'
 import type { MarkdownReader } from './markdown-node.ts'
@@ -55,6 +56,7 @@ export class ParlorConversation extends LitElement {
   /** Makes an open photo a step that the browser's Back takes back; absent where the history is not ours. */
   declare cover: Cover | undefined
   #store: ConversationStore | undefined
+  readonly #drafts = draftStorage(deviceStorage('session'))
   #frame = 0
   #reader: MarkdownReader = plainReader
   #uncover = nothingOver
@@ -135,7 +137,7 @@ export class ParlorConversation extends LitElement {
         .isAnswering=${state.answering !== null}
         @composer-send=${(event: CustomEvent<string>) => this.send(event.detail)}
         @composer-stop=${() => void this.#store?.stop()}
-        @composer-draft=${(event: CustomEvent<string>) => void saveDraft(this.conversationId, event.detail)}
+        @composer-draft=${(event: CustomEvent<string>) => void this.#drafts.save(this.conversationId, event.detail)}
         @keydown=${this.#composerKey}
       ></parlor-composer>
       <parlor-lightbox @photo-close=${() => this.#uncover()}></parlor-lightbox>
@@ -212,7 +214,7 @@ export class ParlorConversation extends LitElement {
   }
 
   async #restoreDraft(conversationId: string): Promise<void> {
-    const draft = await loadDraft(conversationId)
+    const draft = await this.#drafts.load(conversationId)
     await this.updateComplete
     const composer = this.#part<ParlorComposer>('parlor-composer')
     if (composer && composer.text === '') composer.text = draft
