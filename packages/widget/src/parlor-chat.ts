@@ -123,7 +123,7 @@ export class ParlorChat extends LitElement {
   }
 
   #coming(): TemplateResult {
-    return html`<p class="coming" role="status">${msg('Loading')}</p>`
+    return html`<p class="coming" role="status" tabindex="-1">${msg('Loading')}</p>`
   }
 
   #scene(state: VisitState, visit: Visit): TemplateResult {
@@ -211,7 +211,8 @@ export class ParlorChat extends LitElement {
 
   async #focusHeading(): Promise<void> {
     const screen = this.renderRoot.querySelector<Screen>('[data-screen]')
-    if (!screen) return // still on its way
+    // still on its way: until then the focus waits beside the words that say so
+    if (!screen) return this.renderRoot.querySelector<HTMLElement>('.coming')?.focus()
     this.#owesFocus = false
     await screen.updateComplete
     screen.focusHeading()

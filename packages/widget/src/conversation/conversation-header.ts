@@ -13,14 +13,15 @@ export type HeaderOptions = {
   readonly isTyping: boolean
   readonly isTakingPhoto: boolean
   readonly onMenu: () => void
+  readonly onKey: (event: KeyboardEvent) => void
 }
 
 /** Who is here: portrait, name, that it is an AI, and what it does now. */
 export function conversationHeader(options: HeaderOptions): TemplateResult {
-  const { name, portraitUrl, onMenu } = options
+  const { name, portraitUrl, onMenu, onKey } = options
   const title = html`<span dir="auto">${name}</span>
     <abbr class="ai" title=${msg('Artificial intelligence')}>${msg('AI')}</abbr>`
-  return html`<header part="header">
+  return html`<header part="header" @keydown=${onKey}>
     <div class="portrait" part="portrait">
       ${portraitUrl ? html`<img src=${portraitUrl} alt="" />` : nothing}
     </div>

@@ -122,6 +122,7 @@ export class ParlorConversation extends LitElement {
         isTyping: state.answering !== null,
         isTakingPhoto: state.isTakingPhoto,
         onMenu: () => this.#fire('parlor-open-settings', null),
+        onKey: this.#toLog,
       })}
       <div class="middle">
         ${connectionBanner(state.connection)}
@@ -138,7 +139,7 @@ export class ParlorConversation extends LitElement {
         @composer-send=${(event: CustomEvent<string>) => this.send(event.detail)}
         @composer-stop=${() => void this.#store?.stop()}
         @composer-draft=${(event: CustomEvent<string>) => void this.#drafts.save(this.conversationId, event.detail)}
-        @keydown=${this.#composerKey}
+        @keydown=${this.#toLog}
       ></parlor-composer>
       <parlor-lightbox @photo-close=${() => this.#uncover()}></parlor-lightbox>
       <parlor-announcer></parlor-announcer>
@@ -247,7 +248,8 @@ export class ParlorConversation extends LitElement {
 
   #lineChanged = (): void => this.#store?.lineChanged()
 
-  #composerKey = (event: KeyboardEvent): void => {
+  // F6 goes round: from the header and the composer to the log, from the log to the composer
+  #toLog = (event: KeyboardEvent): void => {
     if (event.key !== 'F6') return
     event.preventDefault()
     this.#part<ParlorLog>('parlor-log')?.focus()

@@ -31,7 +31,11 @@ const calm = (text: string): Spoken => ({ text, isUrgent: false })
 
 function spokenAnswer(reason: string, words: string, name: string): Spoken {
   if (reason === 'failed') return { text: msg('The answer did not come through.'), isUrgent: true }
-  if (words === '') return null
+  if (reason === 'blocked') {
+    return { text: msg('No answer to this. Other words may help.'), isUrgent: true }
+  }
+  // said even when nothing had come: the region would go on saying that somebody is typing
+  if (words === '') return reason === 'stopped' ? calm(msg('Stopped')) : null
   if (words.length <= longestSpoken) return calm(msg(str`${name}: ${words}`))
   const cut = words.slice(0, longestSpoken)
   return calm(msg(str`${name}: ${cut.slice(0, cut.lastIndexOf(' '))}… message continues`))

@@ -18,6 +18,11 @@ export class ParlorSubscriptionCard extends Screen {
     `,
   ]
 
+  /** A card has no heading of its own: its one button takes the place of the one that was pressed. */
+  override focusHeading(): void {
+    this.renderRoot.querySelector<HTMLElement>('.way-out button')?.focus()
+  }
+
   protected override render(): TemplateResult {
     const subscription = this.state.me?.subscription
     if (!subscription) return html`<p class="quiet small">${msg('There is no subscription.')}</p>`

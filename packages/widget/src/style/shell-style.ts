@@ -70,6 +70,9 @@ export const shellStyle = css`
     color: var(--parlor-ink-2);
     animation: arrive var(--parlor-slow) 400ms backwards;
   }
+  .coming:focus {
+    outline: none;
+  }
   @keyframes arrive {
     from {
       opacity: 0;

@@ -1,0 +1,23 @@
+import test from 'ava'
+import { plainReader } from './markdown-node.ts'
+import { spokenNews } from './spoken-news.ts'
+
+const ended = (reason: string, text: string) =>
+  spokenNews({ type: 'answer-ended', turn: 't1', reason, text }, 'Mina', plainReader)
+
+test('an answer is spoken when it is whole, with its speaker', (t) => {
+  t.deepEqual(ended('answered', 'Hello you.'), { text: 'Mina: Hello you.', isUrgent: false })
+})
+
+test('a turn that was stopped in silence is not typing any more', (t) => {
+  t.deepEqual(ended('stopped', ''), { text: 'Stopped', isUrgent: false })
+  t.is(ended('answered', ''), null)
+})
+
+test('what went wrong is spoken at once', (t) => {
+  t.deepEqual(ended('failed', ''), { text: 'The answer did not come through.', isUrgent: true })
+  t.deepEqual(ended('blocked', ''), {
+    text: 'No answer to this. Other words may help.',
+    isUrgent: true,
+  })
+})
