@@ -33,6 +33,7 @@ function show(order) {
   element('actions').hidden = false
   const back = link(order.cancelUrl)
   if (back !== undefined) element('back').href = back
+  if (history.state?.isPaid === true) return settle()
   element('pay').addEventListener('click', () => void answer('paid'))
   element('decline').addEventListener('click', () => void answer('declined'))
 }
@@ -70,11 +71,23 @@ async function answer(outcome) {
   busy(false)
 }
 
+// The browser's Back leads here again: its entry remembers that this order is paid, and so does the page
+// itself where the browser kept it.
 function leave() {
+  history.replaceState({ isPaid: true }, '')
+  const next = settle()
+  if (next !== undefined) location.assign(next)
+}
+
+function settle() {
+  element('title').textContent = 'This order is paid'
+  element('note').textContent = 'The sandbox has taken it down. There is nothing more to do on this page.'
+  for (const part of ['actions', 'foot', 'message']) element(part).hidden = true
   const next = link(order.returnUrl)
-  if (next === undefined) return tell('Paid. You can close this page and go back to your conversation.')
-  element('pay-label').textContent = 'Paid, taking you back…'
-  location.assign(next)
+  if (next === undefined) return undefined
+  element('back').href = next
+  element('back').textContent = 'Back to your conversation'
+  return next
 }
 
 async function reason(response) {
