@@ -109,6 +109,18 @@ test('follows a photo to its end', (t) => {
   t.is(card()?.state, 'ready')
 })
 
+test('remembers that a photo is taken once more', (t) => {
+  const log = logOf(said(1, 't1', 'a'), asked(2, 'p1'))
+  const isAgain = () => log.rows().flatMap((row) => (row.kind === 'hers' ? row.photos : []))[0]?.isAgain
+  log.applyProgress({ photo: 'p1', state: 'generating', elapsedMs: 400, expectedMs: 5_000 })
+  t.false(isAgain())
+
+  log.applyProgress({ photo: 'p1', state: 'queued', elapsedMs: 800, expectedMs: 5_000 })
+  t.true(isAgain())
+  log.applyProgress({ photo: 'p1', state: 'generating', elapsedMs: 900, expectedMs: 5_000 })
+  t.true(isAgain())
+})
+
 test('lets a retry take the place of the photo that failed', (t) => {
   const failed = event(3, 'photo-failed', 't1', { photo: 'p1', state: 'failed', code: 'x', mayRetry: true })
   const log = logOf(said(1, 't1', 'a'), asked(2, 'p1'), failed, asked(4, 'p2', { retryOf: 'p1', turn: 't9' }))

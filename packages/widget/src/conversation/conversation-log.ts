@@ -1,4 +1,5 @@
 import type { Event, EventData, Photo, PhotoState, ProgressFrame, TextFrame } from '../api/shapes.ts'
+import { fellBack } from '../api/photo-stage.ts'
 import type { HersRow, MineRow, NoticeRow, PhotoCard, Row } from './row.ts'
 import { isMoving } from './row.ts'
 import { noText, takeFrame } from './turn-text.ts'
@@ -19,6 +20,7 @@ type PhotoFacts = {
   expectedMs?: number
   measuredAt: number
   mayRetry: boolean
+  isAgain?: boolean
   alt?: string
 }
 
@@ -123,7 +125,12 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
   const applyProgress = (frame: ProgressFrame): boolean => {
     const before = facts.get(frame.photo)
     if (!before || !isMoving(before)) return false
-    facts.set(frame.photo, { ...before, ...frame, measuredAt: now() })
+    facts.set(frame.photo, {
+      ...before,
+      ...frame,
+      measuredAt: now(),
+      isAgain: before.isAgain || (before.state !== 'hidden' && fellBack(before.state, frame.state)),
+    })
     cached = null
     return true
   }
@@ -162,6 +169,7 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
       expectedMs: known?.expectedMs ?? current.expectedMs,
       measuredAt: known?.measuredAt ?? now(),
       mayRetry: known?.mayRetry ?? false,
+      isAgain: known?.isAgain ?? false,
       at: current.at,
     }
   }

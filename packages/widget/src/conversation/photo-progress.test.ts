@@ -15,6 +15,7 @@ const card: PhotoCard = {
   expectedMs: 10_000,
   measuredAt: 50_000,
   mayRetry: false,
+  isAgain: false,
   at: '',
 }
 
@@ -27,7 +28,15 @@ test('goes on between two reports by the clock', (t) => {
 test('says so when it takes longer than expected', (t) => {
   const progress = photoProgress(card, 60_000)
 
-  t.deepEqual(progress, { fraction: 1, isLate: true, words: 'Developing · Taking longer than usual' })
+  t.deepEqual(progress, { fraction: 0.96, isLate: true, words: 'Developing · Taking longer than usual' })
+})
+
+test('promises no time for another try, and does not begin again at the first stage', (t) => {
+  t.is(photoProgress({ ...card, state: 'queued', isAgain: true }, 52_000).words, 'Trying once more')
+  t.is(
+    photoProgress({ ...card, state: 'queued', isAgain: true }, 90_000).words,
+    'Trying once more · Taking longer than usual',
+  )
 })
 
 test('counts long waits in minutes', (t) => {

@@ -9,9 +9,12 @@ export function photoProgress(card: PhotoCard, now: number): PhotoProgress {
   const elapsedMs = card.elapsedMs + Math.max(0, now - card.measuredAt)
   const leftMs = card.expectedMs - elapsedMs
   const isLate = leftMs <= 0
-  const fraction = card.expectedMs > 0 ? Math.min(1, elapsedMs / card.expectedMs) : 0
-  const left = isLate ? msg('Taking longer than usual') : about(leftMs)
-  return { fraction, isLate, words: `${stageOf(card)} · ${left}` }
+  // never the whole bar before the photo is there
+  const fraction = card.expectedMs > 0 ? Math.min(0.96, elapsedMs / card.expectedMs) : 0
+  const words = [stageOf(card)]
+  if (isLate) words.push(msg('Taking longer than usual'))
+  else if (!card.isAgain) words.push(about(leftMs))
+  return { fraction, isLate, words: words.join(' · ') }
 }
 
 /** "about 6 s", "about 2 min". */
@@ -28,7 +31,8 @@ export function aboutInWords(durationMs: number): string {
   return minutes === 1 ? msg('about 1 minute') : msg(str`about ${minutes} minutes`)
 }
 
-function stageOf({ state }: PhotoCard): string {
+function stageOf({ state, isAgain }: PhotoCard): string {
+  if (isAgain) return msg('Trying once more')
   if (state === 'generating') return msg('Developing')
   if (state === 'finishing') return msg('Finishing')
   return msg('Getting ready')

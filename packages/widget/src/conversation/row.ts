@@ -54,6 +54,8 @@ export type PhotoCard = {
   /** The local clock when `elapsedMs` was true. */
   readonly measuredAt: number
   readonly mayRetry: boolean
+  /** A try failed and the server takes the photo once more, so its stages begin anew. */
+  readonly isAgain: boolean
   readonly at: string
 }
 

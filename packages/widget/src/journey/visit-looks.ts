@@ -1,4 +1,5 @@
 import type { Api } from '../api/client.ts'
+import { fellBack } from '../api/photo-stage.ts'
 import type { Avatar, AvatarDescription, Photo } from '../api/shapes.ts'
 import { watchLook } from '../look/watch-look.ts'
 import { isPending, placeOf } from './journey.ts'
@@ -8,10 +9,12 @@ type LookOptions = {
   readonly api: Api
   readonly cell: VisitCell
   readonly onRefused: (cause: unknown) => void
+  /** How often a look that is under way is asked about. */
+  readonly everyMs?: number
 }
 
 /** What a visit does with its looks: has them painted, watches the newest develop, takes one. */
-export function visitLooks({ api, cell, onRefused }: LookOptions) {
+export function visitLooks({ api, cell, onRefused, everyMs = 1_000 }: LookOptions) {
   let watched: { readonly id: string; readonly stop: AbortController } | undefined
 
   async function refresh(change: Partial<VisitState> = {}): Promise<void> {
@@ -22,7 +25,12 @@ export function visitLooks({ api, cell, onRefused }: LookOptions) {
   async function onPhoto(photo: Photo): Promise<void> {
     const { me } = cell.state
     if (!me?.avatar) return
-    if (isPending(photo)) return cell.set({ me: { ...me, avatar: withLook(me.avatar, photo) } })
+    if (isPending(photo)) {
+      const before = me.avatar.looks.find(({ id }) => id === photo.id)
+      const isAgain = before !== undefined && fellBack(before.state, photo.state)
+      const change = { me: { ...me, avatar: withLook(me.avatar, photo) } }
+      return cell.set(isAgain ? { ...change, again: photo.id } : change)
+    }
     // the looks that are left today and a new version's words come with the avatar
     await refresh()
     const { view } = cell.state.place
@@ -39,7 +47,8 @@ export function visitLooks({ api, cell, onRefused }: LookOptions) {
       watched = newest && { id: newest.id, stop: new AbortController() }
       if (!newest || !watched) return
       const { signal } = watched.stop
-      watchLook(api, newest.id, (photo) => void onPhoto(photo).catch(onRefused), { signal }).catch(onRefused)
+      const tell = (photo: Photo) => void onPhoto(photo).catch(onRefused)
+      watchLook(api, newest.id, tell, { signal, everyMs }).catch(onRefused)
     },
     stop: (): void => watched?.stop.abort(),
     actions: {
@@ -54,6 +63,11 @@ export function visitLooks({ api, cell, onRefused }: LookOptions) {
       async retryLook(id: string): Promise<void> {
         await api.retryPhoto(id)
         await refresh()
+      },
+      /** Asks the painter to stop; that it has stopped comes like any other news of the look. */
+      async cancelLook(id: string): Promise<void> {
+        await api.cancelPhoto(id)
+        cell.set({ stopping: id })
       },
       async accept(photoId: string): Promise<void> {
         await api.acceptLook(photoId)

@@ -37,7 +37,8 @@ export function createVisit(options: VisitOptions) {
   const { set, move, arrive } = cell
 
   async function start(): Promise<void> {
-    if (cell.state.isUnderAge) return arrive() // and nothing is sent
+    // the page asks the server nothing more, not even what of it is a sandbox
+    if (cell.state.isUnderAge) return arrive()
     move({ view: 'loading' }, 'journey')
     try {
       const [about, me] = await Promise.all([api.about(), meOrNobody(api)])
@@ -160,7 +161,7 @@ export function createVisit(options: VisitOptions) {
       if (cell.state.me) return await onward()
       move(placeOf(cell.state), 'person')
     },
-    /** Under 18: remembered until the browser is closed, and nothing leaves the device. */
+    /** Under 18: remembered until the browser is closed, and no answer leaves the device. */
     leave(): void {
       cell.keepUnderAge()
       move({ view: 'under-age' }, 'journey', { isUnderAge: true, draft: {} })

@@ -3,8 +3,9 @@ import type { Photo, PhotoState } from '../api/shapes.ts'
 import { developingBlur, isLate, meetingBlur, progressOf, stageWords, usualWait } from './develop.ts'
 
 test('the bar follows the clock and is full only when the look is there', (t) => {
-  t.is(progressOf(photo('generating', 15_000)), 50)
-  t.is(progressOf(photo('finishing', 90_000)), 96)
+  t.is(progressOf(photo('generating', 15_000)), 43)
+  t.is(progressOf(photo('finishing', 30_000)), 85)
+  t.is(progressOf(photo('finishing', 300_000)), 95)
   t.is(progressOf(photo('queued', 0)), 3)
   t.is(progressOf(photo('ready', 1_000)), 100)
 })
@@ -23,6 +24,11 @@ test('the portrait only ever comes nearer', (t) => {
     blurs,
     [...blurs].sort((a, b) => b - a),
   )
+})
+
+test('another try takes nothing of the nearness back', (t) => {
+  t.true(developingBlur(photo('queued', 20_000), 'p1') <= developingBlur(photo('generating', 60_000)))
+  t.is(developingBlur(photo('queued', 20_000), 'p0'), developingBlur(photo('queued', 20_000)))
 })
 
 test('says it is late only well beyond the expected time', (t) => {

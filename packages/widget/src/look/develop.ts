@@ -6,14 +6,20 @@ export function stageWords(photo: Photo): string {
   if (photo.state === 'queued') return msg('Getting everything ready.')
   if (photo.state === 'starting') return msg('Sketching.')
   if (photo.state === 'finishing') return msg('The last touches.')
-  return progressOf(photo) > 55 ? msg('Almost there.') : msg('Finding the light.')
+  return progressOf(photo) > 50 ? msg('Almost there.') : msg('Finding the light.')
 }
 
-/** Percent for the bar: never 100 before the look is there, since a full bar that waits is a lie. */
+/**
+ * Percent for the bar: never 100 before the look is there, since a full bar that waits is a lie.
+ *
+ * The expected time is what half of them take, so it leaves room, and beyond it each step is smaller.
+ */
 export function progressOf(photo: Photo): number {
   if (photo.state === 'ready') return 100
   if (photo.expectedMs <= 0) return 0
-  return Math.round(Math.min(0.96, Math.max(0.03, photo.elapsedMs / photo.expectedMs)) * 100)
+  const share = photo.elapsedMs / photo.expectedMs
+  const shown = share <= 1 ? share * 0.85 : 0.96 - 0.11 / share
+  return Math.round(Math.max(0.03, shown) * 100)
 }
 
 export function isLate(photo: Photo): boolean {
@@ -28,8 +34,9 @@ export function usualWait(expectedMs: number): string {
   return msg(str`Usually ${Math.round(seconds / 60)} minutes.`)
 }
 
-/** How blurred the drawn figure is: it comes nearer with each stage. */
-export function developingBlur(photo: Photo | undefined): number {
+/** How blurred the drawn figure is: it comes nearer with each stage, and does not go back for another try. */
+export function developingBlur(photo: Photo | undefined, again?: string): number {
+  if (photo && photo.id === again) return 4
   if (!photo || photo.state === 'queued') return 9
   if (photo.state === 'starting') return 8
   if (photo.state === 'finishing') return 3.5

@@ -5,23 +5,26 @@ import { isPending } from '../journey/journey.ts'
 import '../portrait/parlor-portrait.ts'
 import { developingBlur } from './develop.ts'
 
-/** One look in the frame that it keeps through every state: developing, there, or not come through. */
+/**
+ * One look in the frame that it keeps through every state: developing, there, or not come through. `beside`
+ * marks the new one of two, which may be painted once more.
+ */
 export function lookCard(
   avatar: Avatar,
   look: Photo | undefined,
   caption: string,
-  isNew = false,
+  beside?: { readonly again: string | undefined },
 ): TemplateResult {
   const hasFailed = look !== undefined && !isPending(look) && look.state !== 'ready'
-  return html`<figure class="look ${isNew ? 'new' : ''}">
+  return html`<figure class="look ${beside ? 'new' : ''}">
     <parlor-portrait
       .gender=${avatar.gender}
       .words=${avatar.appearance}
-      .softness=${look?.state === 'ready' ? 2 : developingBlur(look) + 3}
+      .softness=${look?.state === 'ready' ? 2 : developingBlur(look, beside?.again) + 3}
       .photo=${look?.preview ?? look?.image ?? undefined}
       .alt=${look?.alt ?? ''}
     ></parlor-portrait>
-    ${hasFailed ? html`<p class="over">${msg('Did not come through')}</p>` : nothing}
+    ${hasFailed ? html`<p class="over">${look.state === 'canceled' ? msg('Stopped') : msg('Did not come through')}</p>` : nothing}
     <figcaption class="quiet tiny">${caption}</figcaption>
   </figure>`
 }

@@ -9,7 +9,7 @@ import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { lookCard, lookCardStyle } from './look-card.ts'
-import './parlor-progress.ts'
+import { lookProgress } from './parlor-progress.ts'
 import { looksLeft } from './words.ts'
 
 const longestChange = 200
@@ -78,19 +78,16 @@ export class ParlorChange extends Screen {
   }
 
   #developing(avatar: Avatar, now: Photo | undefined, next: Photo): TemplateResult {
-    const { subject } = pronounsOf(avatar.gender)
     const isWaiting = isPending(next)
     return html`<div class="screen">
-      <h1 tabindex="-1" data-heading>
-        ${isWaiting ? msg('Another look is on its way.') : capital(msg(str`${subject} did not come through.`))}
-      </h1>
+      <h1 tabindex="-1" data-heading>${headingOf(avatar, next)}</h1>
       <div class="pair">
         ${lookCard(avatar, now, msg('Now'))}
-        ${lookCard(avatar, next, isWaiting ? msg('New · developing') : msg('New'), true)}
+        ${lookCard(avatar, next, isWaiting ? msg('New · developing') : msg('New'), { again: this.state.again })}
       </div>
       ${
         isWaiting
-          ? html`<parlor-progress .photo=${next} .gender=${avatar.gender}></parlor-progress>`
+          ? lookProgress(this.state, next, this.#cancel)
           : html`<p class="quiet">${this.#why(next)}</p>`
       }
       ${this.#refusal()}
@@ -125,7 +122,10 @@ export class ParlorChange extends Screen {
     </button>`
   }
 
-  #why(next: Photo): string {
+  #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
+
+  #why(next: Photo): string | undefined {
+    if (next.state === 'canceled') return looksLeft(this.state.me?.avatar)
     return next.state === 'blocked'
       ? msg('The change could not be painted as it is worded. Nothing was used up.')
       : msg('Try again, nothing was used up.')
@@ -166,6 +166,12 @@ export class ParlorChange extends Screen {
       }
     `,
   ]
+}
+
+function headingOf({ gender }: Avatar, next: Photo): string {
+  if (isPending(next)) return msg('Another look is on its way.')
+  if (next.state === 'canceled') return msg('This look was stopped.')
+  return capital(msg(str`${pronounsOf(gender).subject} did not come through.`))
 }
 
 customElements.define('parlor-change', ParlorChange)

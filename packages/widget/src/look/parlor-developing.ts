@@ -9,7 +9,8 @@ import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { givenName } from './given-name.ts'
-import './parlor-progress.ts'
+import { lookProgress } from './parlor-progress.ts'
+import { looksLeft } from './words.ts'
 
 /** The first look on its way; the wait is used to ask for a name. What fails stays in the same box. */
 export class ParlorDeveloping extends Screen {
@@ -29,7 +30,7 @@ export class ParlorDeveloping extends Screen {
     const { subject, be } = pronounsOf(gender)
     return html`<div class="screen">
       <h1 tabindex="-1" data-heading>${capital(msg(str`${subject} ${be} getting ready.`))}</h1>
-      <parlor-progress .photo=${look} .gender=${gender}></parlor-progress>
+      ${lookProgress(this.state, look, this.#cancel)}
       <form class="name" novalidate @submit=${this.#rename}>
         <label for="you">${msg(str`While you wait, what should ${subject} call you?`)}</label>
         <div class="line">
@@ -59,10 +60,13 @@ export class ParlorDeveloping extends Screen {
 
   #failed(look: Photo): TemplateResult {
     const { subject } = pronounsOf(this.#gender)
+    const wasStopped = look.state === 'canceled'
     return html`<div class="screen">
-      <h1 tabindex="-1" data-heading>${capital(msg(str`${subject} did not come through.`))}</h1>
+      <h1 tabindex="-1" data-heading>
+        ${wasStopped ? msg('This portrait was stopped.') : capital(msg(str`${subject} did not come through.`))}
+      </h1>
       <p class="quiet">
-        ${look.state === 'canceled' ? msg('The portrait was canceled.') : msg('Try again, nothing was used up.')}
+        ${wasStopped ? looksLeft(this.state.me?.avatar) : msg('Try again, nothing was used up.')}
       </p>
       ${this.problem()}
       <button
@@ -109,6 +113,8 @@ export class ParlorDeveloping extends Screen {
       </button>
     </form>`
   }
+
+  #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
 
   // a look that may not be tried again is begun anew; both cost nothing
   #retry(look: Photo): Promise<void> {

@@ -3,17 +3,17 @@ import type { Api } from '../api/client.ts'
 import type { Photo } from '../api/shapes.ts'
 import { isPending } from '../journey/journey.ts'
 
-type WatchOptions = { readonly signal: AbortSignal; readonly everyMs?: number }
+type WatchOptions = { readonly signal: AbortSignal; readonly everyMs: number }
 
 /**
- * Asks for a photo each second until it came out or cannot; a dead line is waited out. Ends early, without
+ * Asks for a photo again and again until it came out or cannot; a dead line is waited out. Ends early, without
  * a sound, when the signal aborts; throws what the server refused.
  */
 export async function watchLook(
   api: Pick<Api, 'photo'>,
   id: string,
   onPhoto: (photo: Photo) => void,
-  { signal, everyMs = 1_000 }: WatchOptions,
+  { signal, everyMs }: WatchOptions,
 ): Promise<void> {
   for (;;) {
     await pause(everyMs, signal)

@@ -9,9 +9,9 @@ export function firstLine(name: string, called: string | undefined): string {
 }
 
 /** How many looks are left, said before the limit is reached; silent without a limit. */
-export function looksLeft({ paintAgain }: Pick<Avatar, 'paintAgain'>): string | undefined {
-  const { left, per } = paintAgain
-  if (left === null) return undefined
+export function looksLeft(avatar: Pick<Avatar, 'paintAgain'> | null | undefined): string | undefined {
+  if (!avatar || avatar.paintAgain.left === null) return undefined
+  const { left, per } = avatar.paintAgain
   const isDaily = per === 'day'
   if (left === 0) return isDaily ? msg('No more looks today.') : msg('No more looks this month.')
   if (left === 1) return isDaily ? msg('1 more look today.') : msg('1 more look this month.')

@@ -12,7 +12,7 @@ import { fieldErrorsOf } from '../journey/field-error.ts'
 import { isPending, isReady } from '../journey/journey.ts'
 import { lookCard, lookCardStyle } from '../look/look-card.ts'
 import '../look/parlor-looks.ts'
-import '../look/parlor-progress.ts'
+import { lookProgress } from '../look/parlor-progress.ts'
 import { looksLeft } from '../look/words.ts'
 import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
@@ -44,13 +44,13 @@ export class ParlorLookEditor extends Screen {
     return html`
       <div class="pair" tabindex="-1" role="group" aria-label=${msg('Looks')}>
         ${lookCard(avatar, now, msg('Now'))}
-        ${next && next.id !== now?.id ? lookCard(avatar, next, captionOf(next), true) : nothing}
+        ${
+          next && next.id !== now?.id
+            ? lookCard(avatar, next, captionOf(next), { again: this.state.again })
+            : nothing
+        }
       </div>
-      ${
-        next && isPending(next)
-          ? html`<parlor-progress .photo=${next} .gender=${avatar.gender}></parlor-progress>`
-          : nothing
-      }
+      ${next && isPending(next) ? lookProgress(this.state, next, this.#cancel) : nothing}
       ${next && next.id !== now?.id ? this.#choice(next) : nothing}
       ${
         ready.length > 1
@@ -69,30 +69,7 @@ export class ParlorLookEditor extends Screen {
 
   #choice(next: Photo): TemplateResult | typeof nothing {
     if (isPending(next)) return nothing
-    if (!isReady(next))
-      return html`<p class="quiet small">
-          ${
-            next.state === 'blocked'
-              ? msg(
-                  'The description of the look could not be painted as it is. Change it below; nothing was used up.',
-                )
-              : msg('Try again, nothing was used up.')
-          }
-        </p>
-        ${
-          next.state === 'blocked'
-            ? nothing
-            : html`<button
-                class="pill compact"
-                type="button"
-                @click=${() =>
-                  this.attempt('retry', () =>
-                    next.mayRetry ? this.visit.retryLook(next.id) : this.visit.paintAgain(),
-                  )}
-              >
-                ${msg('Try again')}
-              </button>`
-        }`
+    if (!isReady(next)) return this.#failed(next)
     return html`<div class="row">
       <button
         class="pill compact"
@@ -110,6 +87,30 @@ export class ParlorLookEditor extends Screen {
         ${msg('Use new look')}
       </button>
     </div>`
+  }
+
+  #failed(next: Photo): TemplateResult {
+    if (next.state === 'blocked')
+      return html`<p class="quiet small">
+        ${msg('The description of the look could not be painted as it is. Change it below; nothing was used up.')}
+      </p>`
+    return html`${
+        next.state === 'canceled'
+          ? nothing
+          : html`<p class="quiet small">${msg('Try again, nothing was used up.')}</p>`
+      }
+      <div>
+        <button
+          class="pill compact"
+          type="button"
+          @click=${() =>
+            this.attempt('retry', () =>
+              next.mayRetry ? this.visit.retryLook(next.id) : this.visit.paintAgain(),
+            )}
+        >
+          ${msg('Try again')}
+        </button>
+      </div>`
   }
 
   #form(avatar: Avatar): TemplateResult {
@@ -139,6 +140,8 @@ export class ParlorLookEditor extends Screen {
       </div>
     </form>`
   }
+
+  #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
 
   #keep = (event: AnswerEvent): void => {
     this.draft = { ...this.draft, ...event.detail }
