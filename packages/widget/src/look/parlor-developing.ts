@@ -79,7 +79,7 @@ export class ParlorDeveloping extends Screen {
       </button>
       <details>
         <summary class="quiet small">${msg('Change the description')}</summary>
-        ${this.#description()}
+        ${this.#description('')}
       </details>
     </div>`
   }
@@ -90,11 +90,12 @@ export class ParlorDeveloping extends Screen {
       <p class="quiet">
         ${msg('The description of the look could not be painted as it is. Nothing was used up. Change it and we begin again.')}
       </p>
-      ${this.problem()} ${this.#description()}
+      ${this.problem()} ${this.#description('primary')}
     </div>`
   }
 
-  #description(): TemplateResult {
+  // the main button only where there is no other
+  #description(kind: 'primary' | ''): TemplateResult {
     const avatar = this.state.me?.avatar
     const draft = {
       ...(avatar ? { gender: avatar.gender } : {}),
@@ -108,7 +109,7 @@ export class ParlorDeveloping extends Screen {
         .error=${this.failure?.errors.find(({ path }) => path.endsWith('appearance'))?.message}
         @parlor-answer=${(event: AnswerEvent) => (this.words = event.detail.appearance)}
       ></parlor-words-field>
-      <button class="pill wide" type="submit" aria-busy=${this.busy !== undefined}>
+      <button class="pill wide ${kind}" type="submit" aria-busy=${this.busy !== undefined}>
         ${msg(str`Meet ${object}`)}
       </button>
     </form>`
