@@ -22,9 +22,11 @@ export class ParlorAccount extends CredentialScreen {
       </p>
       ${credentialFields({ isNew: true, isShown: this.isShown, onShow: this.toggle, problems: this.problems })}
       ${this.problem(this.isSaidBesideFields)}
-      <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
-        ${this.busy ? msg('One moment …') : msg(str`Create account and meet ${object}`)}
-      </button>
+      <div class="stay">
+        <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
+          ${this.busy ? msg('One moment …') : msg(str`Create account and meet ${object}`)}
+        </button>
+      </div>
       <div class="between">
         <button class="link" type="button" @click=${() => this.visit.back()}>
           ${glyph('back')}${msg('Back')}

@@ -22,10 +22,12 @@ export class ParlorLogin extends CredentialScreen {
       }
       ${credentialFields({ isNew: false, isShown: this.isShown, onShow: this.toggle, problems: this.problems })}
       ${this.problem(this.isSaidBesideFields)}
-      <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
-        ${this.busy ? msg('One moment …') : msg('Sign in')}
-      </button>
-      <div class="foot">
+      <div class="stay">
+        <button class="pill primary wide" type="submit" aria-busy=${this.busy !== undefined}>
+          ${this.busy ? msg('One moment …') : msg('Sign in')}
+        </button>
+      </div>
+      <div class="between">
         <button class="link" type="button" @click=${() => this.visit.restore(undefined)}>
           ${msg('I am new here')}
         </button>

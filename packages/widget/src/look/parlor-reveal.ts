@@ -5,6 +5,7 @@ import { pronounsOf } from '../avatar/pronouns.ts'
 import { isPending, isReady } from '../journey/journey.ts'
 import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
+import { roomy } from '../style/shape.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { givenName } from './given-name.ts'
 import './parlor-looks.ts'
@@ -63,33 +64,26 @@ export class ParlorReveal extends Screen {
         </div>
         ${this.problem()}
         ${
-          looks.length > 1
-            ? html`<div class="kept">
-                <parlor-looks
-                  .looks=${looks}
-                  .chosen=${chosen.id}
-                  @parlor-look=${(event: CustomEvent<string>) => this.visit.show(event.detail)}
-                ></parlor-looks>
-                <p class="quiet tiny">
-                  ${msg('Every look is kept. Tap to go back.')} ${looksLeft(me.avatar)}
-                </p>
-              </div>`
-            : html`<p class="quiet tiny">
-                ${msg(str`This is how ${subject} will look in photos.`)} ${looksLeft(me.avatar)}
-              </p>`
+          me.avatar.looks.some(isPending)
+            ? html`<button class="link" type="button" @click=${() => this.visit.go({ view: 'change' })}>
+                ${msg('Another look is on its way')}
+              </button>`
+            : nothing
         }
-        <div class="between">
-          ${
-            me.avatar.looks.some(isPending)
-              ? html`<button
-                  class="link small"
-                  type="button"
-                  @click=${() => this.visit.go({ view: 'change' })}
-                >
-                  ${msg('Another look is on its way')}
-                </button>`
-              : nothing
-          }
+        ${
+          looks.length > 1
+            ? html`<parlor-looks
+                .looks=${looks}
+                .chosen=${chosen.id}
+                @parlor-look=${(event: CustomEvent<string>) => this.visit.show(event.detail)}
+              ></parlor-looks>`
+            : nothing
+        }
+        <div class="last">
+          <p class="quiet tiny">
+            ${looks.length > 1 ? msg('Every look is kept. Tap to go back.') : msg(str`This is how ${subject} will look in photos.`)}
+            ${looksLeft(me.avatar)}
+          </p>
           ${this.signOutLink()}
         </div>
       </div>
@@ -106,14 +100,19 @@ export class ParlorReveal extends Screen {
       .arriving .rest {
         animation: arrive 500ms 900ms var(--parlor-ease-out) backwards;
       }
-      .kept {
+      .rest {
+        gap: 12px;
+      }
+      .last {
         display: flex;
         align-items: center;
         gap: 16px;
       }
-      .kept p {
+      .last p {
         flex: 1;
-        min-inline-size: 110px;
+      }
+      .last .link {
+        flex: none;
       }
       @keyframes arrive {
         from {
@@ -121,7 +120,7 @@ export class ParlorReveal extends Screen {
           transform: translateY(8px);
         }
       }
-      @container (min-width: 860px) {
+      @container ${roomy} {
         .line {
           font-size: 38px;
           line-height: 48px;

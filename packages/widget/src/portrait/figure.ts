@@ -32,7 +32,7 @@ export function figure(hint: Hint): SVGTemplateResult {
   return svg`
     <path d=${hint.isCurly ? shape.wavy : shape.back} fill="url(#hair)" />
     <path d="M166 290h68v88c0 20-68 20-68 0Z" fill="url(#neck)" />
-    <path d=${isBroad ? 'M28 520c4-82 42-116 96-130 22-6 34-12 40-20 22 22 50 22 72 0 6 8 18 14 40 20 54 14 92 48 96 130Z' : 'M52 520c4-82 40-112 84-128 16-6 24-12 30-22 20 24 48 24 68 0 6 10 14 16 30 22 44 16 80 46 84 128Z'} fill="url(#cloth)" />
+    <path d=${isBroad ? 'M28 700V520c4-82 42-116 96-130 22-6 34-12 40-20 22 22 50 22 72 0 6 8 18 14 40 20 54 14 92 48 96 130v180Z' : 'M52 700V520c4-82 40-112 84-128 16-6 24-12 30-22 20 24 48 24 68 0 6 10 14 16 30 22 44 16 80 46 84 128v180Z'} fill="url(#cloth)" />
     <path d="M166 366c-3 8-8 13-14 17 10 34 86 34 96 0-6-4-11-9-14-17-20 24-48 24-68 0Z" fill="url(#neck)" />
     <path d=${isBroad ? squareFace : smoothFace} fill="url(#skin)" />
     ${hint.hasBeard ? beard(hint.hairColor) : nothing}

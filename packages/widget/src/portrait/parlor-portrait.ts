@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import type { Gender } from '../api/shapes.ts'
+import { beside } from '../style/shape.ts'
 import { figure } from './figure.ts'
 import { hintOf } from './hint.ts'
 
@@ -50,8 +51,8 @@ export class ParlorPortrait extends LitElement {
 
   protected override render(): TemplateResult {
     const hint = hintOf(this.gender, this.words)
-    return html`
-      <svg viewBox="0 0 400 500" preserveAspectRatio="xMidYMin slice" aria-hidden="true">
+    return html`<div class="frame">
+      <svg viewBox="0 0 400 500" aria-hidden="true">
         <defs>
           <linearGradient id="skin" x1=".2" y1="0" x2=".75" y2="1">
             <stop offset="0" stop-color=${hint.skin[0]} />
@@ -79,7 +80,7 @@ export class ParlorPortrait extends LitElement {
         <g class="figure">${figure(hint)}</g>
       </svg>
       ${this.photo ? keyed(this.photo, this.#photo(this.photo)) : nothing}
-    `
+    </div>`
   }
 
   #photo(source: string): TemplateResult {
@@ -103,6 +104,28 @@ export class ParlorPortrait extends LitElement {
         var(--parlor-glow-3) 100%
       );
     }
+    /* measures the box for what is in it, and answers to the shape of the element around */
+    .frame {
+      --fit: contain;
+      --at: 50% 100%;
+      --wide: 100cqw;
+      position: absolute;
+      inset: 0;
+      container-type: size;
+      overflow: hidden;
+    }
+    :host([low]) .frame {
+      --fit: cover;
+      --at: 50% 26%;
+      --wide: min(100cqw, max(80cqh, 200cqh - 150px));
+    }
+    @container ${beside} {
+      :host([low]) .frame {
+        --fit: contain;
+        --at: 50% 100%;
+        --wide: 100cqw;
+      }
+    }
     svg,
     img {
       position: absolute;
@@ -110,12 +133,14 @@ export class ParlorPortrait extends LitElement {
       inline-size: 100%;
       block-size: 100%;
     }
+    /* fills the box as long as the chin, two thirds down the drawing, stays above the words */
     svg {
+      inline-size: min(max(100cqw, 80cqh), 1.2 * (100cqh - var(--parlor-overlap, 0px) - 8px));
+      block-size: auto;
+      aspect-ratio: 4 / 5;
+      inset-inline-start: 50%;
+      translate: -50%;
       overflow: visible;
-    }
-    :host([low]) svg {
-      inset-block-start: -44px;
-      block-size: calc(100% + 44px);
     }
     .sun {
       fill: color-mix(in oklab, var(--parlor-glow-1) 70%, #fff);
@@ -131,35 +156,25 @@ export class ParlorPortrait extends LitElement {
       opacity: 0;
     }
     .photo {
+      /* where the box has another shape, the photo melts into its own blur at the sides or above */
+      --side: clamp(0px, (100cqw - var(--wide)) / 2, 36px);
+      --above: 100cqh - 125cqw;
+      inline-size: var(--wide);
+      margin-inline: auto;
+      object-fit: var(--fit);
+      object-position: var(--at);
+      mask:
+        linear-gradient(90deg, transparent, #000 var(--side) calc(100% - var(--side)), transparent) intersect,
+        linear-gradient(
+          transparent calc(var(--above)),
+          #000 calc(var(--above) + clamp(0px, var(--above), 40px))
+        );
       filter: blur(14px) saturate(0.6);
       transform: scale(1.02);
     }
     .fill {
       filter: blur(28px);
       transform: scale(1.12);
-    }
-    :host([low]) .fill {
-      display: none;
-    }
-    :host([low]) .photo {
-      object-position: 50% 26%;
-    }
-    :host([whole]) .photo {
-      object-fit: contain;
-      object-position: 50% 50%;
-    }
-    @container (min-width: 860px) {
-      :host([low]) svg {
-        inset-block-start: 0;
-        block-size: 100%;
-      }
-      :host([low]) .fill {
-        display: block;
-      }
-      :host([low]) .photo {
-        object-fit: contain;
-        object-position: 50% 50%;
-      }
     }
     img.shown {
       opacity: 1;

@@ -1,4 +1,5 @@
 import { css } from 'lit'
+import { beside, flat } from './shape.ts'
 
 /**
  * The box: a phone's whole screen, or a panel on a warm backdrop with the portrait on one side. Sizes answer
@@ -44,6 +45,8 @@ export const shellStyle = css`
   .scene {
     overflow-y: auto;
     overscroll-behavior: contain;
+    /* what takes the focus stops above the button that stays at the end */
+    scroll-padding-block-end: 80px;
     display: grid;
     grid-template: minmax(auto, 1fr) auto / minmax(0, 1fr);
   }
@@ -51,7 +54,7 @@ export const shellStyle = css`
     position: relative;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    padding: 8px 24px calc(28px + env(safe-area-inset-bottom));
+    padding: 8px 24px calc(20px + env(safe-area-inset-bottom));
   }
   .scene:has(> .stage.full) {
     grid-template-rows: auto 1fr;
@@ -83,7 +86,7 @@ export const shellStyle = css`
     animation: arrive var(--parlor-slow) var(--parlor-ease-out);
   }
 
-  @container (min-width: 680px) {
+  @container (min-width: 680px) and (min-height: 560.02px) {
     .backdrop {
       background:
         radial-gradient(
@@ -106,7 +109,7 @@ export const shellStyle = css`
       box-shadow: var(--parlor-shadow-3);
     }
   }
-  @container (min-width: 680px) and (max-width: 859px) {
+  @container (min-width: 680px) and (max-width: 859px) and (min-height: 560.02px) {
     .scene {
       inline-size: min(520px, 100% - 48px);
       block-size: min(880px, 100% - 48px);
@@ -115,17 +118,18 @@ export const shellStyle = css`
       box-shadow: var(--parlor-shadow-3);
     }
   }
-  @container (min-width: 860px) {
+  @container ${beside} {
     .scene,
     .scene:has(> .stage.full) {
       --high: min(760px, 100cqh - 64px);
+      /* a photo's own 4:5 beside words that keep their room */
+      --portrait: min(0.8 * var(--high), 100% - 420px);
       inline-size: min(1120px, 100% - 64px);
       block-size: var(--high);
       margin: max(32px, (100cqh - 760px) / 2) auto;
       border-radius: var(--parlor-r-panel);
       box-shadow: var(--parlor-shadow-3);
-      /* a photo's own 4:5 beside words that keep their room */
-      grid-template: minmax(0, 1fr) / min(0.8 * var(--high), 100% - 420px) minmax(0, 1fr);
+      grid-template: minmax(0, 1fr) / var(--portrait) minmax(0, 1fr);
       overflow: hidden;
     }
     .content,
@@ -134,8 +138,26 @@ export const shellStyle = css`
       grid-area: 1 / 2;
       overflow-y: auto;
       overscroll-behavior: contain;
+      scroll-padding-block-end: 80px;
       padding: 40px 48px;
       align-content: safe center;
+    }
+  }
+  @container ${flat} {
+    .scene,
+    .scene:has(> .stage.full) {
+      --high: 100cqh;
+      --portrait: min(0.8 * var(--high), 38%);
+      inline-size: 100%;
+      margin: 0;
+      border-radius: 0;
+      box-shadow: none;
+    }
+    .content,
+    .stage.full ~ .content,
+    .stage.none ~ .content {
+      padding-block: 16px;
+      padding-inline: 28px max(28px, env(safe-area-inset-right));
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -1,36 +1,36 @@
 import { css } from 'lit'
+import { beside } from './shape.ts'
 
 /** The portrait's place: above the words on a phone, beside them where there is room, always the same picture. */
 export const stageStyle = css`
   .stage {
+    /* how far the words reach into it, so that the portrait keeps its face above them */
+    --parlor-overlap: min(72px, 8.5cqh);
     position: relative;
-    min-block-size: max(200px, 30cqh);
-    margin-block-end: -72px;
+    min-block-size: 28cqh;
+    margin-block-end: calc(-1 * var(--parlor-overlap));
   }
   .stage parlor-portrait {
+    --fade: calc(100% - var(--parlor-overlap));
     position: absolute;
     inset: 0;
     mask-image: linear-gradient(
-      #000 calc(100% - 220px),
-      rgb(0 0 0 / 0.45) calc(100% - 120px),
-      rgb(0 0 0 / 0.1) calc(100% - 56px),
+      #000 calc(var(--fade) - min(80px, 22%)),
+      rgb(0 0 0 / 0.6) calc(var(--fade) - min(32px, 9%)),
+      rgb(0 0 0 / 0.16) var(--fade),
       transparent calc(100% - 8px)
     );
   }
   .stage.strip {
-    min-block-size: max(180px, 27cqh);
-    margin-block-end: -20px;
-  }
-  .stage.strip parlor-portrait {
-    mask-image: linear-gradient(#000 calc(100% - 96px), rgb(0 0 0 / 0.3) calc(100% - 40px), transparent);
+    --parlor-overlap: 20px;
   }
   /* the photo's own shape, so that nothing of it is cut, and room below for the words and the buttons */
   .stage.full {
+    --parlor-overlap: 0px;
     inline-size: 100%;
     aspect-ratio: 4 / 5;
     min-block-size: 40cqh;
-    max-block-size: calc(min(100cqh, 928px) - 330px);
-    margin-block-end: 0;
+    max-block-size: calc(min(100cqh, 928px) - 352px);
   }
   .stage.full parlor-portrait {
     mask-image: none;
@@ -70,11 +70,12 @@ export const stageStyle = css`
     color: #fff;
     font: 600 12px/18px var(--parlor-font);
   }
-  @container (min-width: 860px) {
+  @container ${beside} {
     .stage,
     .stage.strip,
     .stage.full,
     .stage.none {
+      --parlor-overlap: 0px;
       display: block;
       grid-area: 1 / 1;
       aspect-ratio: auto;
@@ -92,7 +93,7 @@ export const stageStyle = css`
     }
     .steps {
       inset-inline-end: auto;
-      inline-size: calc(min(0.8 * var(--high), 100% - 420px) - 56px);
+      inline-size: calc(var(--portrait) - 56px);
       inset-inline-start: 28px;
       inset-block-start: 28px;
     }
