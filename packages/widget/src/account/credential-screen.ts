@@ -1,10 +1,26 @@
+import { css } from 'lit'
 import { messageFor } from '../journey/field-error.ts'
 import { Screen } from '../shell/screen.ts'
+import { controls } from '../style/controls.ts'
+import { screenStyle } from '../style/screen-style.ts'
+import { flat } from '../style/shape.ts'
 import { checkCredentials, type CredentialProblems } from './credentials.ts'
 
 /** What signing up and signing in share: reading the two fields, checking them, showing what was wrong. */
 export abstract class CredentialScreen extends Screen {
   static override properties = { ...Screen.properties, isShown: { state: true }, problems: { state: true } }
+  static override styles = [
+    controls,
+    screenStyle,
+    css`
+      /* a phone on its side has no line to spare for what may never be said */
+      @container ${flat} {
+        .under {
+          min-block-size: 0;
+        }
+      }
+    `,
+  ]
   declare isShown: boolean
   declare problems: CredentialProblems
 

@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize'
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit'
 import { glyph } from '../style/glyph.ts'
+import { under } from '../style/under.ts'
 
 export const shortestPassword = 8
 export const longestPassword = 128
@@ -43,10 +44,10 @@ export function credentialFields({ isNew, isShown, onShow, problems }: Credentia
           spellcheck="false"
           required
           aria-invalid=${problems.email ? 'true' : 'false'}
-          aria-describedby="email-problem"
+          aria-describedby="email-line"
         />
       </div>
-      ${problems.email ? html`<p class="problem" id="email-problem" role="alert">${problems.email}</p>` : nothing}
+      ${under({ id: 'email-line', problem: problems.email })}
     </div>
     <div class="field ${problems.password ? 'wrong' : ''}">
       <label for="password">${msg('Password')}</label>
@@ -61,7 +62,7 @@ export function credentialFields({ isNew, isShown, onShow, problems }: Credentia
           maxlength=${longestPassword}
           required
           aria-invalid=${problems.password ? 'true' : 'false'}
-          aria-describedby="password-hint password-problem"
+          aria-describedby="password-line"
         />
         <button
           class="icon"
@@ -72,16 +73,7 @@ export function credentialFields({ isNew, isShown, onShow, problems }: Credentia
           ${glyph(isShown ? 'eye-off' : 'eye')}
         </button>
       </div>
-      ${
-        isNew && !problems.password
-          ? html`<p class="quiet tiny" id="password-hint">${msg('At least 8 characters.')}</p>`
-          : nothing
-      }
-      ${
-        problems.password
-          ? html`<p class="problem" id="password-problem" role="alert">${problems.password}</p>`
-          : nothing
-      }
+      ${under({ id: 'password-line', problem: problems.password, ...(isNew ? { hint: msg('At least 8 characters.') } : {}) })}
     </div>
   `
 }

@@ -1,15 +1,12 @@
 import { msg, str } from '@lit/localize'
 import { html, type TemplateResult } from 'lit'
 import { pronounsOf } from '../avatar/pronouns.ts'
-import { controls } from '../style/controls.ts'
 import { glyph } from '../style/glyph.ts'
-import { screenStyle } from '../style/screen-style.ts'
 import { CredentialScreen } from './credential-screen.ts'
 import { credentialFields, type CredentialProblems } from './credentials.ts'
 
 /** The last question before a picture is painted: the account, asked for in the companion's sense. */
 export class ParlorAccount extends CredentialScreen {
-  static override styles = [controls, screenStyle]
   protected readonly isNew = true
 
   protected override render(): TemplateResult {
@@ -44,7 +41,7 @@ export class ParlorAccount extends CredentialScreen {
 
   protected override problemsOf(): CredentialProblems {
     if (this.failure?.code === 'conflict')
-      return { email: msg('There is an account with this address. Sign in instead?') }
+      return { email: msg('There is an account already. Sign in instead?') }
     return super.problemsOf()
   }
 }

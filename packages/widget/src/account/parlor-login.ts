@@ -1,13 +1,10 @@
 import { msg } from '@lit/localize'
 import { html, nothing, type TemplateResult } from 'lit'
-import { controls } from '../style/controls.ts'
-import { screenStyle } from '../style/screen-style.ts'
 import { CredentialScreen } from './credential-screen.ts'
 import { credentialFields, type CredentialProblems } from './credentials.ts'
 
 /** For who has been here before. What was answered so far stays on the device. */
 export class ParlorLogin extends CredentialScreen {
-  static override styles = [controls, screenStyle]
   protected readonly isNew = false
 
   protected override render(): TemplateResult {
@@ -41,7 +38,7 @@ export class ParlorLogin extends CredentialScreen {
 
   protected override problemsOf(): CredentialProblems {
     if (this.failure?.code === 'unauthenticated')
-      return { password: msg('E-mail and password do not fit together. Please check both.') }
+      return { password: msg('E-mail and password do not fit together.') }
     return super.problemsOf()
   }
 }

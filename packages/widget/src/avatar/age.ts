@@ -37,5 +37,5 @@ export const decades = [
 ] as const
 
 function tooYoung(): string {
-  return msg('Everyone here is at least 20. Please choose 20 or older.')
+  return msg('Everyone is at least 20. Choose 20 or older.')
 }

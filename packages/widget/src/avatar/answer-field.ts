@@ -1,6 +1,7 @@
-import { html, LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit'
+import { LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit'
 import type { Draft } from '../draft/draft.ts'
 import { controls } from '../style/controls.ts'
+import { under, type Under } from '../style/under.ts'
 
 /**
  * One question's controls, used by the first meeting and by the settings. It tells each answer at once by
@@ -56,8 +57,9 @@ export class AnswerField extends LitElement {
     return this.problem ?? this.error
   }
 
-  protected line(id: string): TemplateResult | typeof nothing {
-    return this.said ? html`<p class="problem" id=${id} role="alert">${this.said}</p>` : nothing
+  /** The line under a control; a compact field stands where a page may grow, and has it only when needed. */
+  protected line(line: Under): TemplateResult | typeof nothing {
+    return this.compact && !line.problem ? nothing : under(line)
   }
 }
 

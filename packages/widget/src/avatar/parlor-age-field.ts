@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize'
-import { css, html, type PropertyValues, type TemplateResult } from 'lit'
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import { controls } from '../style/controls.ts'
 import { glyph } from '../style/glyph.ts'
@@ -31,6 +31,7 @@ export class ParlorAgeField extends AnswerField {
 
   protected override render(): TemplateResult {
     const age = Number(this.typed)
+    const hint = msg('20 or older')
     return html`<div class="field ${this.said ? 'wrong' : ''}">
       ${this.compact ? html`<label for="age">${msg('Age')}</label>` : this.#decades(age)}
       <div class="row">
@@ -53,7 +54,7 @@ export class ParlorAgeField extends AnswerField {
             autocomplete="off"
             aria-label=${msg('Age in years')}
             aria-invalid=${this.said ? 'true' : 'false'}
-            aria-describedby="hint problem"
+            aria-describedby="problem hint"
             .value=${live(this.typed)}
             @input=${this.#type}
           />
@@ -66,9 +67,9 @@ export class ParlorAgeField extends AnswerField {
         >
           ${glyph('plus')}
         </button>
-        <span class="quiet small" id="hint">${msg('20 or older')}</span>
+        ${this.compact ? html`<span class="quiet small" id="hint">${hint}</span>` : nothing}
       </div>
-      ${this.line('problem')}
+      ${this.line({ id: 'problem', problem: this.said, hint })}
     </div>`
   }
 

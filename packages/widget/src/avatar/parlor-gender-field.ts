@@ -29,7 +29,7 @@ export class ParlorGenderField extends AnswerField {
             >`,
         )}
       </div>
-      ${this.line('problem')}
+      ${this.line({ id: 'problem', problem: this.said })}
     </fieldset>`
   }
 }

@@ -46,13 +46,17 @@ export class ParlorOriginField extends AnswerField {
             maxlength="80"
             autocomplete="off"
             placeholder=${msg('A place, or roots')}
-            aria-describedby="helper problem"
+            aria-describedby="problem"
             .value=${live(this.draft.nationality ?? '')}
             @input=${(event: Event) => this.#place((event.target as HTMLInputElement).value)}
           />
         </div>
-        ${isAboutName ? '' : this.line('problem')} ${this.compact ? '' : this.#ideas()}
-        ${this.compact ? '' : html`<p class="quiet tiny" id="helper">${msg('This describes a fictional adult.')}</p>`}
+        ${this.line({
+          id: 'problem',
+          problem: isAboutName ? undefined : this.said,
+          hint: msg('This describes a fictional adult.'),
+        })}
+        ${this.compact ? '' : this.#ideas()}
       </div>
       <div class="field ${isAboutName || this.nameError ? 'wrong' : ''}">
         <label for="name">${this.compact ? msg('Name') : msg(str`What is ${possessive} name?`)}</label>
@@ -78,8 +82,11 @@ export class ParlorOriginField extends AnswerField {
                 </button>`
           }
         </div>
-        ${isAboutName ? this.line('name-problem') : ''}
-        ${this.nameError ? html`<p class="problem" id="name-problem" role="alert">${this.nameError}</p>` : ''}
+        ${this.line({
+          id: 'name-problem',
+          problem: isAboutName ? this.said : this.nameError,
+          hint: msg('You can change it later.'),
+        })}
       </div>
     `
   }

@@ -36,14 +36,17 @@ export class ParlorWordsField extends AnswerField {
           @input=${(event: Event) => this.answer({ appearance: (event.target as HTMLTextAreaElement).value })}
         ></textarea>
       </div>
-      ${
-        text.length > counterFrom
-          ? html`<p class="tiny count ${text.length > longestAppearance ? 'over' : 'quiet'}" id="count">
-              ${msg(str`${text.length} of ${longestAppearance}`)}
-            </p>`
-          : nothing
-      }
-      ${this.line('problem')} ${this.compact ? nothing : this.#ideas(text)}
+      <div class="below">
+        ${this.line({ id: 'problem', problem: this.said })}
+        ${
+          text.length > counterFrom
+            ? html`<p class="tiny count ${text.length > longestAppearance ? 'over' : 'quiet'}" id="count">
+                ${msg(str`${text.length} of ${longestAppearance}`)}
+              </p>`
+            : nothing
+        }
+      </div>
+      ${this.compact ? nothing : this.#ideas(text)}
     </div>`
   }
 
@@ -90,8 +93,14 @@ export class ParlorWordsField extends AnswerField {
       .over {
         color: var(--parlor-danger);
       }
+      .below {
+        display: flex;
+        gap: 12px;
+      }
       .count {
-        text-align: end;
+        flex: none;
+        margin-inline-start: auto;
+        font-variant-numeric: tabular-nums;
       }
       svg.glyph {
         inline-size: 16px;
@@ -102,7 +111,7 @@ export class ParlorWordsField extends AnswerField {
 }
 
 function tooLong(): string {
-  return msg(str`That is a lot. Please keep it within ${longestAppearance} characters.`)
+  return msg(str`Please keep it within ${longestAppearance} characters.`)
 }
 
 customElements.define('parlor-words-field', ParlorWordsField)

@@ -49,7 +49,7 @@ export class ParlorMeet extends Screen {
     const { gender, age, nationality, name } = this.state.draft
     const parts = [name, genderWords(gender).toLocaleLowerCase(), age, nationality?.trim()].filter(Boolean)
     return html`<p class="quiet small recap">
-      ${parts.join(' · ')}
+      <span class="told">${parts.join(' · ')}</span>
       <button class="link" type="button" @click=${() => this.visit.go({ view: 'meet', step: 1 })}>
         ${msg('change')}
       </button>
@@ -88,12 +88,20 @@ export class ParlorMeet extends Screen {
     screenStyle,
     css`
       .recap {
+        display: flex;
+        align-items: center;
+        gap: 12px;
         margin-block-end: -8px;
       }
+      .told {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
       .recap .link {
+        flex: none;
         min-block-size: 32px;
         font-size: 14px;
-        margin-inline: 2px;
       }
     `,
   ]

@@ -172,9 +172,12 @@ export class ParlorPortrait extends LitElement {
       filter: blur(14px) saturate(0.6);
       transform: scale(1.02);
     }
+    /* the photo's upper part, where the ground is calm */
     .fill {
+      object-position: 50% 0;
       filter: blur(28px);
-      transform: scale(1.12);
+      transform: scale(1.3);
+      transform-origin: 50% 20%;
     }
     img.shown {
       opacity: 1;

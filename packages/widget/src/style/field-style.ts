@@ -52,9 +52,11 @@ export const fieldStyle = css`
   .field.wrong .box {
     border-color: var(--parlor-danger);
   }
+  .under {
+    min-block-size: 20px;
+    margin-block-start: -2px;
+  }
   .problem {
-    display: flex;
-    gap: 8px;
     color: var(--parlor-danger);
     font-size: 14px;
     line-height: 20px;
