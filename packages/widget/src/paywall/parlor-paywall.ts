@@ -76,13 +76,15 @@ export class ParlorPaywall extends Screen {
         @change=${() => (this.chosen = tier.id)}
       />
       <span class="what">
-        <span class="name">${tier.name}</span>
+        <span class="first">
+          <span class="name">${tier.name}</span>
+          <span class="price"
+            >${formatPrice(tier.price)} <span class="quiet tiny">${perInterval(tier.price)}</span></span
+          >
+        </span>
         <span class="quiet tiny">${tier.description || features.join(', ')}</span>
         ${tier.description && features.length > 0 ? html`<span class="quiet tiny">${features.join(', ')}</span>` : nothing}
       </span>
-      <span class="price"
-        >${formatPrice(tier.price)}<span class="quiet tiny">${perInterval(tier.price)}</span></span
-      >
     </label>`
   }
 
@@ -162,16 +164,21 @@ export class ParlorPaywall extends Screen {
         flex: 1;
         display: flex;
         flex-direction: column;
+        gap: 2px;
         min-inline-size: 0;
       }
       .name,
       .price {
         font-weight: 600;
       }
-      .price {
+      .first {
         display: flex;
-        flex-direction: column;
-        align-items: flex-end;
+        flex-wrap: wrap;
+        align-items: baseline;
+        justify-content: space-between;
+        column-gap: 12px;
+      }
+      .price {
         font-variant-numeric: tabular-nums;
         white-space: nowrap;
       }
