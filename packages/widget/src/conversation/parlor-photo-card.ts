@@ -12,8 +12,9 @@ import { isMoving } from './row.ts'
 export type PhotoUrls = { readonly preview: string; readonly image: string; readonly download: string }
 
 /**
- * A photo in the conversation, from the moment it is asked for: one box of the photo's own shape that
- * holds the wait, the picture or the failure and never changes its size.
+ * A photo in the conversation, from the moment it is asked for: one frame that holds the wait, the picture or
+ * the failure and never changes its size. A caption stands below the picture, so that nothing lies over it,
+ * least of all over the mark in its corner.
  *
  * @fires photo-open - the person wants to see it large
  * @fires photo-retry - try the same again
@@ -77,10 +78,19 @@ export class ParlorPhotoCard extends LitElement {
 
   // before the first drawing too: whoever put the card here measures the page right after
   #shape(): void {
-    if (this.card) this.style.setProperty('--ratio', String(this.card.width / this.card.height))
+    if (!this.card) return
+    this.style.setProperty('--ratio', String(this.card.width / this.card.height))
+    this.toggleAttribute('captioned', this.card.caption !== null)
   }
 
   override render(): TemplateResult {
+    const { card } = this
+    const isFine = isMoving(card) || (card.state === 'ready' && !this.isBroken)
+    return html`${this.#box()}
+    ${isFine && card.caption ? html`<p class="caption"><span dir="auto">${card.caption}</span></p>` : nothing}`
+  }
+
+  #box(): TemplateResult {
     if (isMoving(this.card)) return this.#waiting()
     if (this.card.state === 'ready') return this.isBroken ? this.#broken() : this.#picture()
     return this.#failure()
@@ -116,7 +126,7 @@ export class ParlorPhotoCard extends LitElement {
   }
 
   #picture(): TemplateResult {
-    const { alt, caption, width } = this.card
+    const { alt, width } = this.card
     const arrival = this.#wasWaiting ? 'arriving' : ''
     return html`<div class="box ready">
       ${this.isLoaded && !this.#wasWaiting ? nothing : this.#backdrop()}
@@ -141,10 +151,7 @@ export class ParlorPhotoCard extends LitElement {
           >${saveIcon}</a
         >
       </div>
-      <div class="words ${caption ? 'captioned' : ''}">
-        <span class="tag">${msg('AI photo')}</span>
-        ${caption ? html`<span class="caption">${caption}</span>` : nothing}
-      </div>
+      <span class="tag">${msg('AI photo')}</span>
     </div>`
   }
 

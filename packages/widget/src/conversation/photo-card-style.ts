@@ -2,15 +2,28 @@ import { css } from 'lit'
 
 export const photoCardStyle = css`
   :host {
+    --caption: 0px;
     display: block;
+    position: relative;
     inline-size: min(264px, 100%);
-    /* on the host, so that the box has its size before its content is drawn */
+    padding-block-end: var(--caption);
+    border-radius: var(--parlor-r-card);
+    overflow: hidden;
+    background: var(--parlor-sunken);
+  }
+  /* of the host, so that the frame has its size before its content is drawn: the picture's shape, and below
+     it the caption's lines as padding */
+  :host::before {
+    content: '';
+    display: block;
     aspect-ratio: var(--ratio, 0.8);
   }
+  :host([captioned]) {
+    --caption: 62px;
+  }
   .box {
-    position: relative;
-    block-size: 100%;
-    border-radius: var(--parlor-r-card);
+    position: absolute;
+    inset: 0 0 var(--caption);
     overflow: hidden;
     background: linear-gradient(150deg, var(--parlor-glow-1), var(--parlor-glow-2) 55%, var(--parlor-glow-3));
     isolation: isolate;
@@ -81,6 +94,10 @@ export const photoCardStyle = css`
     box-shadow: inset 0 0 0 3px var(--parlor-focus);
     border-radius: var(--parlor-r-card);
   }
+  :host([captioned]) .picture:focus-visible {
+    border-end-start-radius: 0;
+    border-end-end-radius: 0;
+  }
   .picture img {
     display: block;
     inline-size: 100%;
@@ -116,49 +133,41 @@ export const photoCardStyle = css`
   .tools .icon:hover {
     background: rgb(32 18 30 / 0.86);
   }
-  .words {
-    position: absolute;
-    inset: auto 0 0;
-    padding: 12px;
-    display: grid;
-    gap: 8px;
-    justify-items: start;
-    pointer-events: none;
-    isolation: isolate;
-  }
-  .captioned {
-    padding-block-start: 48px;
-  }
-  .captioned::before {
-    content: '';
-    position: absolute;
-    inset: 0;
-    z-index: -1;
-    background: linear-gradient(transparent, rgb(28 14 26 / 0.78) 70%);
-    /* the photo's own mark in this corner is never veiled */
-    mask: radial-gradient(56px 40px at calc(100% - 25px) calc(100% - 17px), transparent 60%, #000 100%);
-  }
+  /* across from the tools, away from the photo's own mark below */
   .tag {
+    position: absolute;
+    inset-block-start: 19px;
+    inset-inline-start: 12px;
     padding: 3px 9px;
     border-radius: 999px;
     background: rgb(32 18 30 / 0.78);
     color: #fff;
     font: 600 var(--parlor-t1) var(--parlor-font);
+    pointer-events: none;
   }
   .caption {
-    /* beside the mark in the photo's corner, not over it */
-    margin-inline-end: 48px;
-    color: #fff;
-    font: 15px/21px var(--parlor-font-voice);
+    position: absolute;
+    inset: auto 0 0;
+    block-size: var(--caption);
+    margin: 0;
+    padding-inline: 16px;
+    display: grid;
+    align-content: center;
+    font: italic 15px/21px var(--parlor-font-voice);
     overflow-wrap: anywhere;
+    text-wrap: balance;
+  }
+  .caption span {
     display: -webkit-box;
-    -webkit-line-clamp: 3;
+    -webkit-line-clamp: 2;
     -webkit-box-orient: vertical;
     overflow: hidden;
   }
   .failed {
-    background: var(--parlor-sunken);
+    inset: 0;
     border: 1px solid var(--parlor-line);
+    border-radius: inherit;
+    background: var(--parlor-sunken);
     color: var(--parlor-ink);
     display: flex;
     flex-direction: column;
