@@ -5,14 +5,14 @@ export const composerStyle = css`
     display: block;
     background: var(--parlor-surface);
     border-block-start: 1px solid var(--parlor-line);
-    padding: 8px 10px max(8px, env(safe-area-inset-bottom));
+    padding-block: 8px max(8px, env(safe-area-inset-bottom));
+    /* the drawing on the first button, not its round, begins where the messages begin */
+    padding-inline: calc(var(--parlor-edge) - 10px) var(--parlor-edge);
   }
   form {
     display: flex;
     align-items: flex-end;
     gap: 6px;
-    max-inline-size: 760px;
-    margin-inline: auto;
   }
   .field {
     position: relative;
@@ -47,7 +47,7 @@ export const composerStyle = css`
   }
   .counter {
     justify-self: end;
-    padding: 2px 12px 0;
+    padding: 6px 12px 2px;
     color: var(--parlor-ink-2);
     font: var(--parlor-t1) var(--parlor-font);
     font-variant-numeric: tabular-nums;

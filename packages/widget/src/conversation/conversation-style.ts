@@ -18,8 +18,9 @@ export const conversationStyle = css`
     gap: 12px;
     flex: none;
     min-block-size: 64px;
-    padding: 8px 8px 8px 16px;
-    padding-inline: 16px 8px;
+    padding-block: 8px;
+    /* the dots of the menu, not its round, end where the messages end */
+    padding-inline: var(--parlor-edge) calc(var(--parlor-edge) - 14px);
     background: var(--parlor-surface);
     border-block-end: 1px solid var(--parlor-line);
   }
@@ -77,7 +78,7 @@ export const conversationStyle = css`
     position: absolute;
     inset: 0 0 auto;
     z-index: 1;
-    padding: 10px 16px;
+    padding: 10px var(--parlor-edge);
     background: var(--parlor-accent-soft);
     color: var(--parlor-accent-ink);
     font: var(--parlor-t2) var(--parlor-font);

@@ -13,6 +13,7 @@ export const logStyle = css`
     /* rows are held in place by hand, so that every browser does the same */
     overflow-anchor: none;
     scrollbar-width: thin;
+    scrollbar-gutter: stable both-edges;
     scrollbar-color: var(--parlor-line) transparent;
   }
   .log:focus-visible {
@@ -23,9 +24,7 @@ export const logStyle = css`
     flex-direction: column;
     gap: 8px;
     min-block-size: 100%;
-    max-inline-size: 760px;
-    margin-inline: auto;
-    padding: 12px 16px 20px;
+    padding: 12px var(--parlor-edge) 20px;
   }
   .day,
   .older {

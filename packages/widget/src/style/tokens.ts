@@ -65,6 +65,8 @@ export const tokens = css`
     --parlor-t2: 14px/20px;
     --parlor-t3: 16px/24px;
     --parlor-t5: 22px/30px;
+    /* from the edge to a column of 728 px: for the header, the log and the composer of a chat */
+    --parlor-edge: max(16px, (100% - 728px) / 2);
     --parlor-r-s: 8px;
     --parlor-r-m: 14px;
     --parlor-r-bubble: 20px;
