@@ -146,6 +146,9 @@ export class ParlorSettings extends Screen {
       header parlor-sandbox-mark {
         margin-inline: auto 8px;
       }
+      h2 {
+        font: 400 22px/30px var(--parlor-font-voice);
+      }
       .body {
         position: relative;
         flex: 1;
@@ -181,7 +184,7 @@ export class ParlorSettings extends Screen {
         flex-direction: column;
         gap: 8px;
       }
-      @container (min-width: 860px) {
+      @container (min-width: 760px) {
         .body {
           grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
           padding: 32px 40px 48px;

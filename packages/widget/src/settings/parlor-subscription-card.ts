@@ -9,6 +9,9 @@ export class ParlorSubscriptionCard extends Screen {
   static override styles = [
     controls,
     css`
+      .tier {
+        font-weight: 600;
+      }
       .way-out {
         margin-block-start: 8px;
       }
@@ -30,7 +33,7 @@ export class ParlorSubscriptionCard extends Screen {
       new Date(subscription.until),
     )
     return html`<div class="stack tight">
-      <p><strong>${subscription.tier.name}</strong></p>
+      <p class="tier">${subscription.tier.name}</p>
       <p class="quiet small" role="status">${standing(subscription, until)}</p>
       ${subscription.features.map((feature) => {
         if (feature.id !== 'photos' || feature.limit === null) return nothing
