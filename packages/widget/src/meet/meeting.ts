@@ -25,7 +25,6 @@ export function stage(state: VisitState): TemplateResult {
         .words=${pose.words}
         .softness=${pose.blur}
         .low=${pose.size === 'strip'}
-        .whole=${pose.size === 'full'}
         .photo=${pose.photo}
         .alt=${pose.alt}
       ></parlor-portrait>

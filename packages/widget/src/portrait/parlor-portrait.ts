@@ -15,7 +15,6 @@ export class ParlorPortrait extends LitElement {
     words: { attribute: false },
     softness: { type: Number },
     low: { type: Boolean, reflect: true },
-    whole: { type: Boolean, reflect: true },
     photo: { attribute: false },
     alt: { attribute: false },
     shown: { state: true },
@@ -24,10 +23,11 @@ export class ParlorPortrait extends LitElement {
   declare words: string
   /** Blur of the drawn figure, in units of its 400 wide drawing. */
   declare softness: number
-  /** In a box that is wide and low: shows the face rather than the top of the hair. */
+  /**
+   * Above the words, in a box that may be wide and low: shows the face rather than all of the photo. Elsewhere
+   * all of it shows, its AI mark too, and a blur of it fills what is left of the box.
+   */
   declare low: boolean
-  /** Shows all of the photo, its AI mark too; where the box has another shape, a blur of it fills the rest. */
-  declare whole: boolean
   declare photo: string | undefined
   declare alt: string
   declare shown: string | undefined
@@ -38,7 +38,6 @@ export class ParlorPortrait extends LitElement {
     this.words = ''
     this.softness = 24
     this.low = false
-    this.whole = false
     this.photo = undefined
     this.alt = ''
     this.shown = undefined
@@ -86,7 +85,7 @@ export class ParlorPortrait extends LitElement {
   #photo(source: string): TemplateResult {
     const shown = this.shown === source ? 'shown' : ''
     return html`
-      ${this.low || this.whole ? html`<img class="fill ${shown}" src=${source} alt="" />` : nothing}
+      <img class="fill ${shown}" src=${source} alt="" />
       <img class="photo ${shown}" src=${source} alt=${this.alt} @load=${() => (this.shown = source)} />
     `
   }
@@ -176,8 +175,8 @@ export class ParlorPortrait extends LitElement {
     .fill {
       object-position: 50% 0;
       filter: blur(28px);
-      transform: scale(1.3);
-      transform-origin: 50% 20%;
+      transform: scale(2);
+      transform-origin: 50% 0;
     }
     img.shown {
       opacity: 1;
