@@ -7,6 +7,7 @@ import { isPending, isReady } from '../journey/journey.ts'
 import { problemWords } from '../shell/problem.ts'
 import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
+import { beside } from '../style/shape.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { lookCard, lookCardStyle } from './look-card.ts'
 import { lookProgress } from './parlor-progress.ts'
@@ -79,7 +80,8 @@ export class ParlorChange extends Screen {
 
   #developing(avatar: Avatar, now: Photo | undefined, next: Photo): TemplateResult {
     const isWaiting = isPending(next)
-    return html`<div class="screen">
+    const keep = () => this.visit.go({ view: 'reveal' }, now ? { look: now.id } : {})
+    return html`<div class="screen beside">
       <h1 tabindex="-1" data-heading>${headingOf(avatar, next)}</h1>
       <div class="pair">
         ${lookCard(avatar, now, msg('Now'))}
@@ -91,16 +93,16 @@ export class ParlorChange extends Screen {
           : html`<p class="quiet">${this.#why(next)}</p>`
       }
       ${this.#refusal()}
-      <div class="foot">
-        <button
-          class="link"
-          type="button"
-          @click=${() => this.visit.go({ view: 'reveal' }, now ? { look: now.id } : {})}
-        >
-          ${msg('Keep this one')}
-        </button>
-        ${isWaiting ? nothing : this.#again(next)}
-      </div>
+      ${
+        isWaiting
+          ? html`<div class="stay">
+              <button class="pill wide" type="button" @click=${keep}>${msg('Keep the look I have')}</button>
+            </div>`
+          : html`<div class="foot">
+              <button class="link" type="button" @click=${keep}>${msg('Keep the look I have')}</button>
+              ${this.#again(next)}
+            </div>`
+      }
     </div>`
   }
 
@@ -159,6 +161,27 @@ export class ParlorChange extends Screen {
     screenStyle,
     lookCardStyle,
     css`
+      :host {
+        display: grid;
+      }
+      /* the pair in the middle of what is free, the way back at the end */
+      .beside > h1 {
+        margin-block-start: auto;
+      }
+      .beside > .stay,
+      .beside > .foot {
+        margin-block-start: auto;
+      }
+      .pair {
+        grid-template-columns: 2fr 3fr;
+        align-items: end;
+      }
+      @container ${beside} {
+        .pair {
+          grid-template-columns: 1fr 1fr;
+          max-inline-size: min(420px, 1.6 * (100cqh - 224px));
+        }
+      }
       textarea {
         resize: none;
         field-sizing: content;

@@ -66,7 +66,6 @@ export const shellStyle = css`
   .stage.none ~ .content {
     grid-row: 1 / -1;
     padding-block-start: 64px;
-    align-content: start;
   }
   .coming {
     place-self: center;
