@@ -1,5 +1,7 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit'
-import type { Hair, Hint } from './hint.ts'
+import { curlsBefore, curlsBehind } from './curls.ts'
+import type { Hair } from './hair-words.ts'
+import type { Hint } from './hint.ts'
 
 const long = {
   back: 'M200 84c-72 0-104 52-106 122-2 62-4 122-20 176 34 20 66 10 84-6h84c18 16 50 26 84 6-16-54-18-114-20-176-2-70-34-122-106-122Z',
@@ -30,7 +32,8 @@ export function figure(hint: Hint): SVGTemplateResult {
   const shape = shapes[hint.hair]
   const isBroad = hint.hair === 'short'
   return svg`
-    <path d=${hint.isCurly ? shape.wavy : shape.back} fill="url(#hair)" />
+    <path d=${hint.curl === 'straight' ? shape.back : shape.wavy} fill="url(#hair)" />
+    ${hint.curl === 'curly' ? curlsBehind(hint.hair) : nothing}
     <path d="M166 290h68v88c0 20-68 20-68 0Z" fill="url(#neck)" />
     <path d=${isBroad ? 'M28 700V520c4-82 42-116 96-130 22-6 34-12 40-20 22 22 50 22 72 0 6 8 18 14 40 20 54 14 92 48 96 130v180Z' : 'M52 700V520c4-82 40-112 84-128 16-6 24-12 30-22 20 24 48 24 68 0 6 10 14 16 30 22 44 16 80 46 84 128v180Z'} fill="url(#cloth)" />
     <path d="M166 366c-3 8-8 13-14 17 10 34 86 34 96 0-6-4-11-9-14-17-20 24-48 24-68 0Z" fill="url(#neck)" />
@@ -42,7 +45,7 @@ export function figure(hint: Hint): SVGTemplateResult {
     ${hint.hasFreckles ? freckles : nothing}
     ${hint.hasGlasses ? glasses : nothing}
     <path d=${shape.front} fill="url(#hair)" />
-    <path d=${shape.front} fill="url(#shine)" />
+    ${hint.curl === 'curly' ? curlsBefore(hint.hair) : svg`<path d=${shape.front} fill="url(#shine)" />`}
   `
 }
 

@@ -13,7 +13,8 @@ test('follows words about hair', (t) => {
 
   t.is(hint.hair, 'bob')
   t.is(hint.hairColor, '#8a3f2a')
-  t.true(hint.isCurly && hint.hasFreckles && hint.hasGlasses)
+  t.is(hint.curl, 'curly')
+  t.true(hint.hasFreckles && hint.hasGlasses)
   t.false(hint.hasBeard)
 })
 

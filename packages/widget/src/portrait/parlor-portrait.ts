@@ -134,7 +134,7 @@ export class ParlorPortrait extends LitElement {
     }
     /* fills the box as long as the chin, two thirds down the drawing, stays above the words */
     svg {
-      inline-size: min(max(100cqw, 80cqh), 1.2 * (100cqh - var(--parlor-overlap, 0px) - 8px));
+      inline-size: min(max(100cqw, 80cqh), 1.2 * (100cqh - var(--parlor-overlap, 0px) - 28px));
       block-size: auto;
       aspect-ratio: 4 / 5;
       inset-inline-start: 50%;
