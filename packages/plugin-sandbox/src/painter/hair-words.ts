@@ -16,7 +16,7 @@ export type Hair = {
   readonly fringe: boolean
   /** -1 to 1: where it parts. */
   readonly parting: number
-  /** -1 to 1: how full it is. */
+  /** -1 to 1: how full it is; below that it lies flat. */
   readonly volume: number
 }
 
@@ -40,14 +40,19 @@ export function hairOf(said: Said, chosen: Chance): Hair {
     parting: chosen.between(-0.8, 0.8),
     volume: chosen.between(-1, 1),
   }
-  const worn = find(said.change, wornWords) ?? find(said.words, wornWords)
-  const told = find(said.change, lengthWords) ?? find(said.words, lengthWords)
-  const texture = find(said.change, textureWords) ?? find(said.words, textureWords)
-  const length = moved(told ?? drawn.length, said.change)
+  // other hair than before: what was described of it no longer holds
+  const words = says(said.change, /\b(different|other|another) hair/) ? '' : said.words
+  const step = stepOf(said.change)
+  const worn = find(said.change, wornWords) ?? (step < 0 ? 'down' : find(words, wornWords))
+  const told = find(said.change, lengthWords) ?? find(words, lengthWords)
+  const texture = find(said.change, textureWords) ?? find(words, textureWords)
+  // curls that were asked for need some length to be seen
+  const natural = texture !== undefined && drawn.length === 'buzz' ? 'short' : drawn.length
+  const length = moved(told, step) ?? natural
   const tied = worn !== undefined && worn !== 'down'
   return {
     ...drawn,
-    colour: colourOf(said, drawn.colour),
+    colour: colourOf({ ...said, words }, drawn.colour),
     texture: texture ?? drawn.texture,
     // hair that is tied must be long enough to be tied
     length: tied && told === undefined ? 'long' : length,
@@ -57,8 +62,10 @@ export function hairOf(said: Said, chosen: Chance): Hair {
         ? drawn.worn
         : 'down'),
     fringe:
-      says(`${said.words}. ${said.change}`, /\b(fringe|bangs)\b/) ||
+      says(`${words}. ${said.change}`, /\b(fringe|bangs)\b/) ||
       (told === undefined && drawn.fringe && said.gender !== 'man'),
+    // short hair that shall be shorter lies flat; shaven it is only for whoever says so
+    volume: step < 0 && length === 'short' ? -1.8 : drawn.volume,
   }
 }
 
@@ -77,7 +84,7 @@ const lengthWords: readonly (readonly [RegExp, Length])[] = [
   [/\b(shoulder[- ]length|mid-length|medium[- ]length|lob)\b/, 'shoulder'],
   [
     new RegExp(
-      `\\b(very short|short|cropped|pixie)${hairNoun}|\\bpixie\\b|\\bshort[- ]haired|\\bshorter hair|\\bshort (dark|black|blond|brown|grey|red)`,
+      `\\b(very short|short|cropped|pixie)${hairNoun}|\\bpixie\\b|\\bshort[- ]haired|\\bshort (dark|black|blond|brown|grey|red)`,
     ),
     'short',
   ],
@@ -96,12 +103,21 @@ const textureWords: readonly (readonly [RegExp, Texture])[] = [
   [/\b(straight|sleek|smooth) ?[^.,;]{0,12}hair/, 'straight'],
 ]
 
-/** "Shorter hair" and "longer hair" move one step from where it is. */
-function moved(length: Length, change: string): Length {
-  if (length === 'bald') return length
-  const step = Number(says(change, /\blonger\b/)) - Number(says(change, /\bshorter\b/))
-  const place = lengths.indexOf(length) + step * (length === 'long' && step < 0 ? 2 : 1)
-  return lengths[Math.min(lengths.length - 1, Math.max(1, place))] ?? length
+/** 1 for "longer hair", -1 for "shorter hair". */
+function stepOf(change: string): number {
+  const words = (which: string) => new RegExp(`\\b${which}\\b${hairNoun}|hair[^.,;]*\\b${which}\\b`)
+  return Number(says(change, words('longer'))) - Number(says(change, words('shorter')))
+}
+
+/**
+ * A step from the length that was told. Where none was, nobody knows here how long it was before, so it goes
+ * to the end of the way: that is never the wrong way round.
+ */
+function moved(told: Length | undefined, step: number): Length | undefined {
+  if (step === 0 || told === 'bald' || told === 'buzz') return told
+  if (told === undefined) return step < 0 ? 'short' : 'long'
+  const place = lengths.indexOf(told) + step * (told === 'long' && step < 0 ? 2 : 1)
+  return lengths[Math.min(lengths.length - 1, Math.max(lengths.indexOf('short'), place))]
 }
 
 function colourOf(said: Said, drawn: string): string {

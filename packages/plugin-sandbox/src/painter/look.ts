@@ -27,6 +27,8 @@ export type Look = {
   readonly freckles: boolean
   readonly glasses: boolean
   readonly earrings: boolean
+  /** Whether a smile belongs to the person: they have it where the scene asks for no other mood. */
+  readonly smiles: boolean
   readonly scarf: string | undefined
   readonly hat: 'none' | 'beanie' | 'brim'
   readonly garment: Garment
@@ -73,8 +75,9 @@ export function look(facts: Facts, seed: number): Look {
     beard: beardOf(words, change, gender, chosen),
     freckles: wears(/\bfreckle/),
     glasses: wears(/\b(glasses|spectacles)\b/),
+    smiles: wears(/\bsmil(e|es|ing)\b/),
     earrings: wears(/\b(earrings?|hoops|jewell?ery)\b/, gender === 'woman' ? 0.4 : 0),
-    scarf: wears(/\bscarf\b/) ? clothOf(words, /scarf/, chosen) : undefined,
+    scarf: wears(/\bscarf\b/) ? clothOf(`${change}. ${words}`, /\bscarf/, chosen) : undefined,
     hat: hatOf(wears),
     garment: garmentOf(change, words, gender, chosen),
     cloth: clothOf(`${change}. ${words}`, garmentWords, chosen),
@@ -146,16 +149,31 @@ function garmentOf(change: string, words: string, gender: Gender, chosen: Chance
     gender === 'woman'
       ? chosen.pick(['shirt', 'knit', 'dress', 'turtleneck', 'blazer', 'tee'])
       : chosen.pick(['shirt', 'knit', 'tee', 'turtleneck', 'blazer', 'hoodie'])
-  return find(change, garments) ?? find(words, garments) ?? drawn
+  const plainer = says(change, /\b(less formal|casual)/)
+    ? chosen.pick(['tee', 'knit', 'hoodie'] as const)
+    : undefined
+  return find(change, garments) ?? plainer ?? find(words, garments) ?? drawn
 }
 
-/** The colour named right before the garment; else chance. */
+/** The colour that is named nearest to the garment; else chance. */
 function clothOf(words: string, garment: RegExp, chosen: Chance): string {
   const drawn = chosen.pick(clothes)
   const phrase = words.split(/[.,;]|\band\b|\bwith\b/).find((part) => garment.test(part)) ?? ''
-  const named = find(phrase, clothColours)
+  const named = colourNearest(phrase, garment)
   if (named === undefined) return drawn
   return chosen.happens(0.5) ? lighter(named, 0.08) : darker(mix(named, drawn, 0.06), 0.05)
+}
+
+/** The last one before it: "a red scarf over a blue coat" is a red scarf. After it where none is before. */
+function colourNearest(phrase: string, garment: RegExp): string | undefined {
+  const place = garment.exec(phrase)?.index ?? 0
+  const named = clothColours
+    .flatMap(([words, colour]) =>
+      [...phrase.matchAll(new RegExp(words, 'g'))].map(({ index }) => ({ index, colour })),
+    )
+    .sort((one, other) => one.index - other.index)
+  const before = named.findLast(({ index }) => index <= place)
+  return (before ?? named[0])?.colour
 }
 
 function exposureOf(change: string): number {

@@ -94,6 +94,7 @@ export const clothColours: readonly (readonly [RegExp, string])[] = [
   [/\bwhite/, '#efece6'],
   [/\b(grey|gray|charcoal|silver)/, '#7c7a82'],
   [/\b(brown|camel|leather|tan)\b/, '#8a6243'],
+  [/\bdark\b/, '#37313c'],
 ]
 
 export const clothes = [

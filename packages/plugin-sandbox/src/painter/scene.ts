@@ -125,9 +125,16 @@ function propOf(words: string, weather: Scene['weather']): Scene['prop'] {
 }
 
 function moodOf(words: string): Scene['mood'] | undefined {
-  return find(words, [
-    [/\b(laugh\w*|giggl\w*|grin\w*)\b/, 'laugh'],
-    [/\b(dreamy|sleepy|eyes closed|peaceful|relaxed|calm)\b/, 'dreamy'],
-    [/\b(smil\w+|happy|cheerful)\b/, 'smile'],
-  ] as const)
+  const mood = find(words, moodWords)
+  // whoever looks at somebody has their eyes open
+  return mood === 'dreamy' && says(words, lookWords) ? 'smile' : (mood ?? find(words, [[lookWords, 'gaze']]))
 }
+
+const lookWords =
+  /\b(look(s|ing)? (straight )?(at|into) (the camera|the lens|me|you)|facing the camera|eye contact|eyes open)\b/
+
+const moodWords: readonly (readonly [RegExp, Scene['mood']])[] = [
+  [/\b(laugh\w*|giggl\w*|grin\w*)\b/, 'laugh'],
+  [/\b(smil\w+|happy|cheerful)\b/, 'smile'],
+  [/\b(dreamy|sleepy|eyes closed|peaceful|relaxed|calm)\b/, 'dreamy'],
+]

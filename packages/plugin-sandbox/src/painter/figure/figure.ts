@@ -10,7 +10,8 @@ import { backHair, frontHair } from './hair.ts'
 import { behind, prop } from './prop.ts'
 
 /** The person on a transparent ground, as the inside of an SVG of 1024 × 1280. */
-export function figure(look: Look, scene: Scene): string {
+export function figure(look: Look, given: Scene): string {
+  const scene: Scene = look.smiles && given.mood === 'gaze' ? { ...given, mood: 'smile' } : given
   const dressed = forWeather(look, scene)
   // the same hair in every picture: its chance hangs on the look, not on the scene
   const strands = chance(JSON.stringify(look.hair))
@@ -59,7 +60,7 @@ function paints(look: Look): string {
     linear('mug', ['#fbf4ea', '#e2cfbf']),
     linear('umbrella', ['#b2476f', '#8b2e5a', '#6f2348']),
     `<radialGradient id="skin" cx=".5" cy=".38" r=".72">${stops(skin.light, skin.base, mix(skin.base, skin.shade, 0.55))}</radialGradient>`,
-    `<radialGradient id="iris" cx=".5" cy=".7" r=".7">${stops(lighter(look.eyes, 0.32), look.eyes, darker(look.eyes, 0.4))}</radialGradient>`,
+    `<radialGradient id="iris" cx=".5" cy=".7" r=".7">${stops(lighter(look.eyes, 0.42), lighter(look.eyes, 0.1), darker(look.eyes, 0.3))}</radialGradient>`,
     `<radialGradient id="curl" cx=".4" cy=".32" r=".75">${stops(lighter(hair.colour, 0.16), hair.colour, darker(hair.colour, 0.2))}</radialGradient>`,
     `<linearGradient id="curlLine">${stops(lighter(hair.colour, 0.26), hair.colour)}</linearGradient>`,
     `<clipPath id="face"><path d="${outline(look)}"/></clipPath>`,
