@@ -31,7 +31,7 @@ function eye(look: Look, scene: Scene, way: number): string {
   return `<clipPath id="${id}"><path d="${shape}"/></clipPath>
 <path d="M${inner} 0C${inner * 0.45} ${-high - 16} ${outer * 0.5} ${-high - 19} ${outer * 1.08} ${-lift - 5}" fill="none" stroke="${look.skin.shade}" stroke-width="7" stroke-linecap="round" opacity=".5"/>
 <path d="${shape}" fill="#fbf5f0"/>
-<g clip-path="url(#${id})"><circle cx="${look2}" cy="-3" r="17.5" fill="${darker(look.eyes, 0.35)}"/><circle cx="${look2}" cy="-2" r="15" fill="url(#iris)"/><circle cx="${look2}" cy="-3" r="7.4" fill="#190f14"/><path d="M-50 -30H50V${-high + 6}Q0 ${-high - 6} -50 ${-high + 8}Z" fill="${darker(look.skin.shade, 0.4)}" opacity=".4" filter="url(#soft3)"/></g>
+<g clip-path="url(#${id})"><circle cx="${look2}" cy="-3" r="19" fill="${darker(look.eyes, 0.4)}"/><circle cx="${look2}" cy="-2" r="16.8" fill="url(#iris)"/><circle cx="${look2}" cy="-3" r="7" fill="#190f14"/><path d="M-50 -30H50V${-high + 6}Q0 ${-high - 6} -50 ${-high + 8}Z" fill="${darker(look.skin.shade, 0.4)}" opacity=".4" filter="url(#soft3)"/></g>
 <circle cx="${look2 + scene.light * 6}" cy="-9" r="4.6" fill="#fff" opacity=".95"/><circle cx="${look2 - scene.light * 6}" cy="4" r="2.2" fill="#fff" opacity=".5"/>
 <path d="M${inner} 4C${inner * 0.45} ${-high - 3} ${outer * 0.5} ${-high - 5} ${outer} ${-lift}" fill="none" stroke="${lash}" stroke-width="${weight}" stroke-linecap="round"/>
 <path d="M${outer} ${-lift}C${outer * 0.5} ${low + 3} ${inner * 0.2} ${low + 4} ${inner * 0.6} ${low - 1}" fill="none" stroke="${lash}" stroke-width="2" opacity=".4"/>${flick}`
@@ -49,8 +49,8 @@ function closed(mood: Scene['mood'], lash: string, weight: number, woman: boolea
 function brow(look: Look, scene: Scene, way: number): string {
   const tone = look.hair.length === 'bald' ? darker(look.skin.shade, 0.6) : darker(look.hair.colour, 0.22)
   const thick = (look.gender === 'man' ? 9.5 : 6.5) + look.face.brows * 2
-  const arch = (look.gender === 'man' ? 6 : 13) + look.face.brows * 3
-  const y = scene.mood === 'laugh' || scene.mood === 'smile' ? -52 : -48
+  const arch = (look.gender === 'man' ? 9 : 13) + look.face.brows * 3
+  const y = scene.mood === 'laugh' || scene.mood === 'smile' ? -54 : -50
   const [inner, peak, outer] = [-way * 36, way * 14, way * 45]
   return `<path d="M${inner} ${y + 2}Q${peak} ${y - arch - thick * 0.4} ${outer} ${y + 4}Q${peak} ${y - arch + thick * 0.9} ${inner} ${y + 2 + thick}Z" fill="${tone}" stroke="${tone}" stroke-width="2" stroke-linejoin="round" opacity="${lighterHair(look) ? 0.75 : 0.88}"/>`
 }

@@ -53,15 +53,19 @@ function nose(look: Look, scene: Scene, turn: number): string {
 }
 
 function mouth(look: Look, scene: Scene, turn: number): string {
-  const soft = look.gender === 'man' ? mix(look.skin.lip, look.skin.base, 0.42) : look.skin.lip
-  const full = 1 + look.face.lips * 0.22 - (look.gender === 'man' ? 0.2 : 0)
+  const soft = look.gender === 'man' ? mix(look.skin.lip, look.skin.base, 0.3) : look.skin.lip
+  const man = look.gender === 'man'
+  const full = 1 + look.face.lips * 0.22 - (man ? 0.2 : 0)
   const [upper, lower] = [darker(soft, 0.12), lighter(soft, 0.1)]
   const x = turn * 1.1
   const wide = { gaze: 49, dreamy: 49, smile: 56, laugh: 60 }[scene.mood]
-  const rise = { gaze: 13, dreamy: 11, smile: 15, laugh: 16 }[scene.mood]
+  // thin lips need more of a bow, or they frown
+  const rise = { gaze: 13, dreamy: 11, smile: 16, laugh: 16 }[scene.mood] + (man ? 5 : 0)
   const corner = 136 - rise
   const line = darker(look.skin.shade, brightness(look.skin.base) > 0.45 ? 0.45 : 0.6)
-  const dimples = `<path d="M${-wide - 8} ${corner - 7}Q${-wide - 3} ${corner} ${-wide - 6} ${corner + 8}M${wide + 8} ${corner - 7}Q${wide + 3} ${corner} ${wide + 6} ${corner + 8}" fill="none" stroke="${look.skin.shade}" stroke-width="4" stroke-linecap="round" opacity=".6"/>`
+  const dimple = (way: 1 | -1) =>
+    `<path d="M${way * (wide + 11)} ${corner - 9}Q${way * (wide + 16)} ${corner - 1} ${way * (wide + 11)} ${corner + 7}" fill="none" stroke="${look.skin.shade}" stroke-width="4" stroke-linecap="round" opacity=".45"/>`
+  const dimples = look.beard === 'none' ? dimple(-1) + dimple(1) : ''
   const shade = `<ellipse cx="0" cy="${162 + full * 4}" rx="30" ry="7" fill="${look.skin.shade}" opacity=".5" filter="url(#soft3)"/>`
   const gap = scene.mood === 'laugh' ? 22 : 0
   const lips = `<path d="M${-wide} ${corner}C${-wide * 0.5} ${136 - 15 * full} -14 ${130 - 13 * full} 0 ${134 - 9 * full}C14 ${130 - 13 * full} ${wide * 0.5} ${136 - 15 * full} ${wide} ${corner}Q0 ${142 + rise * 0.6} ${-wide} ${corner}Z" fill="${upper}"/>

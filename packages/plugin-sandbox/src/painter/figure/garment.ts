@@ -34,13 +34,19 @@ const pieces: Readonly<Record<Garment, (cut: Cut) => string>> = {
   coat: (cut) => inner(cut) + cover(cut, openNeck(cut, 600)) + lapels(cut, 600),
   hoodie: (cut) => hood(cut) + cover(cut, roundNeck(cut, 378)) + hoodEdge(cut),
   dress: (cut) =>
-    cover(cut, boatNeck(cut)) +
+    cover(cut, boatNeck(cut), { x: cut.shoulder * 0.66, y: 330 }) +
     `<path d="${boatNeck(cut)}" fill="none" stroke="${cut.shine}" stroke-width="6" opacity=".6"/>`,
 }
 
-/** The whole bust below a neckline that runs from the left shoulder to the right one. */
-function cover({ neck, shoulder }: Cut, neckline: string): string {
-  return `<path d="${neckline}C${neck + 110} 322 ${shoulder * 0.74} 336 ${shoulder} 404C${shoulder + 44} 470 ${shoulder + 62} 640 ${shoulder + 70} 830H${-shoulder - 70}C${-shoulder - 62} 640 ${-shoulder - 44} 470 ${-shoulder} 404C${-shoulder * 0.74} 336 ${-neck - 110} 322 ${-neck - 34} 284Z" fill="url(#clothFill)"/>`
+/** The whole bust below a neckline that runs from the left shoulder to the right one; `seam` is where it ends. */
+function cover(
+  { neck, shoulder }: Cut,
+  neckline: string,
+  seam?: { readonly x: number; readonly y: number },
+): string {
+  const { x, y } = seam ?? { x: neck + 34, y: 284 }
+  const bend = seam === undefined ? { x: neck + 110, y: 322 } : { x: x + 14, y: y + 4 }
+  return `<path d="${neckline}C${bend.x} ${bend.y} ${shoulder * 0.74} 336 ${shoulder} 404C${shoulder + 44} 470 ${shoulder + 62} 640 ${shoulder + 70} 830H${-shoulder - 70}C${-shoulder - 62} 640 ${-shoulder - 44} 470 ${-shoulder} 404C${-shoulder * 0.74} 336 ${-bend.x} ${bend.y} ${-x} ${y}Z" fill="url(#clothFill)"/>`
 }
 
 const roundNeck = ({ neck }: Cut, low: number) =>
@@ -57,7 +63,9 @@ function band(cut: Cut, low: number): string {
 function ribs(cut: Cut): string {
   const lines = Array.from({ length: 25 }, (_, index) => {
     const x = (index - 12) * 34
-    return `<path d="M${x * 0.72} 330Q${x} 520 ${x * 1.08} 830" fill="none" stroke="${index % 2 === 0 ? cut.shade : cut.shine}" stroke-width="7" opacity=".2"/>`
+    // below the neckline, which hangs lower towards the middle
+    const top = 330 + 50 * Math.max(0, 1 - (Math.abs(x) * 0.72) / (cut.neck + 30))
+    return `<path d="M${x * 0.72} ${top.toFixed(1)}Q${x} 520 ${x * 1.08} 830" fill="none" stroke="${index % 2 === 0 ? cut.shade : cut.shine}" stroke-width="7" opacity=".2"/>`
   })
   return lines.join('')
 }
@@ -67,7 +75,7 @@ function highCollar(cut: Cut): string {
   const rib = Array.from(
     { length: 9 },
     (_, index) =>
-      `<path d="M${(index - 4) * neck * 0.26} 226L${(index - 4) * neck * 0.29} 330" stroke="${cut.shade}" stroke-width="5" opacity=".3"/>`,
+      `<path d="M${(index - 4) * neck * 0.26} ${(228 + 22 * (1 - ((index - 4) / 4) ** 2)).toFixed(1)}L${(index - 4) * neck * 0.29} 330" stroke="${cut.shade}" stroke-width="5" opacity=".3"/>`,
   ).join('')
   return `<path d="M${-neck - 9} 224Q0 268 ${neck + 9} 224C${neck + 14} 270 ${neck + 30} 290 ${neck + 52} 306Q0 380 ${-neck - 52} 306C${-neck - 30} 290 ${-neck - 14} 270 ${-neck - 9} 224Z" fill="url(#clothFill)"/>${rib}<path d="M${-neck - 9} 226Q0 270 ${neck + 9} 226" fill="none" stroke="${cut.shine}" stroke-width="7" opacity=".6"/>`
 }
