@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { ApiError } from '../api/api-error.ts'
 import type { Tier } from '../api/shapes.ts'
 import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
@@ -23,6 +24,7 @@ export class ParlorPaywall extends Screen {
   protected override firstUpdated(changed: PropertyValues<this>): void {
     super.firstUpdated(changed)
     this.#load()
+    void this.#recall()
   }
 
   protected override render(): TemplateResult {
@@ -109,10 +111,17 @@ export class ParlorPaywall extends Screen {
 
   #load = (): void => {
     void this.attempt('tiers', async () => {
-      const [tiers, conversations] = await Promise.all([this.api.tiers(), this.api.conversations()])
-      this.hasTalked = conversations.some(({ lastSeq }) => lastSeq > 0)
-      this.tiers = tiers
+      this.tiers = await this.api.tiers()
     })
+  }
+
+  async #recall(): Promise<void> {
+    try {
+      this.hasTalked = (await this.api.conversations()).some(({ lastSeq }) => lastSeq > 0)
+    } catch (cause) {
+      // one word of the heading hangs on it, and nobody pays for that
+      if (!(cause instanceof ApiError)) throw cause
+    }
   }
 
   #checkout = (event: Event): void => {

@@ -108,6 +108,7 @@ export class ParlorPortrait extends LitElement {
       --fit: contain;
       --at: 50% 100%;
       --wide: 100cqw;
+      --above: 100cqh - 125cqw;
       position: absolute;
       inset: 0;
       container-type: size;
@@ -150,14 +151,11 @@ export class ParlorPortrait extends LitElement {
       transition: filter var(--parlor-reveal) var(--parlor-ease-out);
     }
     img {
-      object-fit: cover;
-      object-position: 50% 18%;
       opacity: 0;
     }
     .photo {
       /* where the box has another shape, the photo melts into its own blur at the sides or above */
       --side: clamp(0px, (100cqw - var(--wide)) / 2, 36px);
-      --above: 100cqh - 125cqw;
       inline-size: var(--wide);
       margin-inline: auto;
       object-fit: var(--fit);
@@ -171,11 +169,12 @@ export class ParlorPortrait extends LitElement {
       filter: blur(14px) saturate(0.6);
       transform: scale(1.02);
     }
-    /* the photo's upper part, where the ground is calm */
+    /* stretched, so that beside the photo and above it there is what stands at its edge, and no hair */
     .fill {
-      object-position: 50% 0;
+      block-size: max(100%, 7 * (var(--above)) + 500px);
+      object-fit: fill;
       filter: blur(28px);
-      transform: scale(2);
+      transform: scale(1.15);
       transform-origin: 50% 0;
     }
     img.shown {

@@ -32,12 +32,13 @@ export const screenStyle = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    gap: 12px;
+    gap: 8px;
     flex-wrap: wrap;
     margin-block-start: 0;
   }
   .foot > .pill {
     margin-inline-start: auto;
+    padding-inline: 18px;
   }
   @container ${roomy} {
     h1 {

@@ -85,6 +85,11 @@ export const shellStyle = css`
     animation: arrive var(--parlor-slow) var(--parlor-ease-out);
   }
 
+  @container (max-width: 359px) {
+    .content {
+      padding-inline: 16px;
+    }
+  }
   @container (min-width: 680px) and (min-height: 560.02px) {
     .backdrop {
       background:

@@ -23,6 +23,7 @@ export const stageStyle = css`
   }
   .stage.strip {
     --parlor-overlap: 20px;
+    min-block-size: 21cqh;
   }
   /* the photo's own shape, so that nothing of it is cut, and room below for the words and the buttons */
   .stage.full {
