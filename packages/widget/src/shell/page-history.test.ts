@@ -11,7 +11,7 @@ test('a step that a person takes is one that the back button takes back', (t) =>
   pages.follow({ place: { view: 'meet', step: 1 }, movedBy: 'person' })
   pages.follow({ place: { view: 'meet', step: 2 }, movedBy: 'person' })
 
-  t.deepEqual(browser.entries(), ['gate', 'meet', 'meet'])
+  t.deepEqual(browser.views(), ['gate', 'meet', 'meet'])
 })
 
 test('what the journey does by itself leaves no step behind', (t) => {
@@ -22,7 +22,7 @@ test('what the journey does by itself leaves no step behind', (t) => {
   pages.follow({ place: { view: 'developing' }, movedBy: 'journey' })
   pages.follow({ place: { view: 'reveal' }, movedBy: 'journey' })
 
-  t.deepEqual(browser.entries(), ['reveal'])
+  t.deepEqual(browser.views(), ['reveal'])
 })
 
 test('reads its own places and nothing else', (t) => {
@@ -33,49 +33,65 @@ test('reads its own places and nothing else', (t) => {
   t.is(pages.placeIn(null), undefined)
 })
 
-test('back takes away what lies over the page, and the next back leaves it', (t) => {
-  const { browser, pages, closed } = atChat()
+test('back takes away what lies over the page', (t) => {
+  const { back, pages, closed, at } = atChat()
   pages.cover(() => closed.push('photo'))
 
-  browser.back()
+  back()
 
-  t.false(pages.isSettled(browser.state))
   t.deepEqual(closed, ['photo'])
-  t.is(browser.at(), 0)
+  t.is(at(), 'chat 1')
 })
 
-test('what is closed by its own button leaves no step behind', (t) => {
-  const { browser, pages, closed } = atChat()
+test('after something was closed by its own button one back leaves the page', (t) => {
+  const { back, pages, closed, at } = atChat()
   const uncover = pages.cover(() => closed.push('photo'))
 
   uncover()
-  uncover()
+  t.is(at(), 'chat 2')
+  back()
 
-  t.is(browser.at(), 0)
-  t.true(pages.isSettled(browser.state))
+  t.is(at(), 'start 0')
   t.deepEqual(closed, [])
 })
 
-test('forward does not lead to what was closed', (t) => {
-  const { browser, pages } = atChat()
-  pages.cover(() => {})
-  browser.back()
-  pages.isSettled(browser.state)
+test('however often something is opened and closed, it is one step', (t) => {
+  const { back, pages, closed, at } = atChat()
+  for (const photo of ['one', 'two']) pages.cover(() => closed.push(photo))()
+  pages.cover(() => closed.push('three'))
 
-  browser.forward()
+  back()
+  t.is(at(), 'chat 1')
+  back()
 
-  t.true(pages.isSettled(browser.state))
-  t.is(browser.at(), 0)
+  t.is(at(), 'start 0')
+  t.deepEqual(closed, ['three'])
 })
 
-test('a reload with a photo open comes back to the page below it', (t) => {
-  const { browser, pages } = atChat()
+test('after a reload too one back leaves the page', (t) => {
+  const { browser, pages, at } = atChat()
   pages.cover(() => {})
-
   const again = pageHistory(browser)
+  again.follow({ place: { view: 'loading' }, movedBy: 'journey' })
+  again.follow({ place: { view: 'chat' }, movedBy: 'journey' })
 
-  t.is(browser.at(), 0)
+  browser.back()
   t.true(again.isSettled(browser.state))
+
+  t.is(at(), 'start 0')
+})
+
+test('what was opened from the page has its step back to it, also after something was closed', (t) => {
+  const { back, browser, pages, at } = atChat()
+  pages.cover(() => {})()
+  pages.follow({ place: { view: 'settings' }, movedBy: 'person' })
+
+  back()
+  t.is(at(), 'chat 2')
+  browser.forward()
+  t.false(pages.isSettled(browser.state))
+
+  t.is(at(), 'settings 3')
 })
 
 test('where the journey goes on by itself nothing lies over the page any more', (t) => {
@@ -84,35 +100,50 @@ test('where the journey goes on by itself nothing lies over the page any more', 
 
   pages.follow({ place: { view: 'login' }, movedBy: 'journey' })
   uncover()
+  browser.back()
 
-  t.deepEqual(browser.entries(), ['chat', 'login'])
-  t.is(browser.at(), 1)
+  t.false(pages.isSettled(browser.state))
+  t.deepEqual(closed, [])
 })
 
 function atChat() {
   const browser = fakeBrowser()
   const pages = pageHistory(browser)
+  pages.follow({ place: { view: 'loading' }, movedBy: 'journey' })
   pages.follow({ place: { view: 'chat' }, movedBy: 'journey' })
-  return { browser, pages, closed: [] as string[] }
+  // the page before ours
+  browser.entries.unshift({ parlor: { view: 'start' } })
+  browser.index += 1
+  return {
+    browser,
+    pages,
+    closed: [] as string[],
+    at: () => `${browser.entries[browser.index]?.parlor?.view} ${browser.index}`,
+    back: () => {
+      browser.back()
+      pages.isSettled(browser.state)
+    },
+  }
 }
 
 type Entry = { readonly parlor?: { readonly view: string } }
 
 function fakeBrowser() {
   const entries: (Entry | null)[] = [null]
-  let index = 0
-  return {
-    entries: () => entries.map((entry) => entry?.parlor?.view),
-    at: () => index,
+  const browser = {
+    entries,
+    index: 0,
+    views: () => entries.map((entry) => entry?.parlor?.view),
     get state() {
-      return entries[index]
+      return entries[browser.index]
     },
     pushState(entry: Entry) {
-      entries.splice(index + 1, Infinity, entry)
-      index += 1
+      entries.splice(browser.index + 1, Infinity, entry)
+      browser.index += 1
     },
-    replaceState: (entry: Entry) => void entries.splice(index, 1, entry),
-    back: () => void (index -= 1),
-    forward: () => void (index += 1),
+    replaceState: (entry: Entry) => void entries.splice(browser.index, 1, entry),
+    back: () => void (browser.index -= 1),
+    forward: () => void (browser.index += 1),
   }
+  return browser
 }

@@ -3,22 +3,19 @@ import type { VisitState } from '../journey/visit-state.ts'
 
 type StepHistory = Pick<History, 'pushState' | 'replaceState' | 'back'> & { readonly state: unknown }
 
-/** Lays something over the page that Back takes away; the result takes it away without a trace. */
+/** Lays something over the page that Back takes away; the result says that it was taken away otherwise. */
 export type Cover = (onBack: () => void) => () => void
 
-/** Mirrors the journey in the browser's history: a person's steps can be taken back, the journey's own cannot. */
+/**
+ * Mirrors the journey in the browser's history: a person's steps can be taken back, the journey's own cannot.
+ *
+ * What lies over the page has an entry of its own above the page's. Closed by its own button it leaves that
+ * entry there, for the next one that is opened; Back then passes the page's entry by, as if there were one.
+ */
 export function pageHistory(history: StepHistory) {
   let shown: Place | undefined
   let covering: { readonly onBack: () => void } | undefined
-  let isOwnStep = false
-
-  // a page that was reloaded with a photo open shows it no longer, so its entry would be a step to nowhere
-  if (hasCover(history.state)) stepBack()
-
-  function stepBack(): void {
-    isOwnStep = true
-    history.back()
-  }
+  let isAbove = isMarked(history.state, 'above')
 
   return {
     follow({ place, movedBy }: Pick<VisitState, 'place' | 'movedBy'>): void {
@@ -26,55 +23,58 @@ export function pageHistory(history: StepHistory) {
       const isFirst = shown === undefined || shown.view === 'loading'
       shown = place
       if (movedBy === 'history' || place.view === 'loading') return
-      covering = undefined
-      const entry = { ...without(history.state, coverKey), parlor: place }
+      // after a reload the entry is still the one that it was
+      const before = isFirst ? record(history.state) : unmarked(history.state)
+      const entry = { ...before, parlor: place }
+      if (!isFirst) {
+        covering = undefined
+        isAbove = false
+      }
       if (movedBy === 'person' && !isFirst) history.pushState(entry, '')
       else history.replaceState(entry, '')
     },
-    /** Whether a `popstate` is a step of ours or of what lay over the page, so that the journey has none to take. */
+    /** Takes notice of a `popstate`; whether it was settled here, so that the journey has no step to take. */
     isSettled(state: unknown): boolean {
-      if (isOwnStep) {
-        isOwnStep = false
-        return true
-      }
-      if (hasCover(state)) {
-        stepBack() // forward to what was closed
-        return true
-      }
-      covering?.onBack()
+      const wasAbove = isAbove
+      isAbove = isMarked(state, 'above')
+      if (!wasAbove || !isMarked(state, 'below')) return false
+      if (covering) covering.onBack()
+      else history.back()
       covering = undefined
-      return false
+      return true
     },
     cover: ((onBack) => {
       const cover = { onBack }
       covering = cover
-      history.pushState({ ...without(history.state, coverKey), [coverKey]: true }, '')
+      if (!isAbove) {
+        const entry = unmarked(history.state)
+        history.replaceState({ ...entry, [markKey]: 'below' }, '')
+        history.pushState({ ...entry, [markKey]: 'above' }, '')
+        isAbove = true
+      }
       return () => {
-        if (covering !== cover) return
-        covering = undefined
-        stepBack()
+        if (covering === cover) covering = undefined
       }
     }) satisfies Cover,
     /** The place that a `popstate` event leads to. */
     placeIn(state: unknown): Place | undefined {
-      const place = isRecord(state) ? state['parlor'] : undefined
-      return isRecord(place) && typeof place['view'] === 'string' ? (place as Place) : undefined
+      const place = record(state)['parlor']
+      return typeof record(place)['view'] === 'string' ? (place as Place) : undefined
     },
   }
 }
 
-const coverKey = 'parlorCover'
+const markKey = 'parlorCover'
 
-function hasCover(state: unknown): boolean {
-  return isRecord(state) && state[coverKey] === true
+function isMarked(state: unknown, mark: 'above' | 'below'): boolean {
+  return record(state)[markKey] === mark
 }
 
-function without(state: unknown, key: string): Record<string, unknown> {
-  if (!isRecord(state)) return {}
-  const { [key]: _, ...rest } = state
+function unmarked(state: unknown): Record<string, unknown> {
+  const { [markKey]: _, ...rest } = record(state)
   return rest
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
