@@ -138,7 +138,7 @@ export class ParlorPortrait extends LitElement {
       inline-size: min(max(100cqw, 80cqh), 1.2 * (100cqh - var(--parlor-overlap, 0px) - 28px));
       block-size: auto;
       aspect-ratio: 4 / 5;
-      inset-inline-start: 50%;
+      inset: 0 auto auto 50%;
       translate: -50%;
       overflow: visible;
     }
