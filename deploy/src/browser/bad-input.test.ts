@@ -11,7 +11,7 @@ test('what a person gets wrong is said in its place, and nothing that they wrote
   const somebody = { email: 'somebody@example.com', password, name: 'Somebody' }
   await personAt(parlor.url).call('POST', '/v1/auth/sign-up/email', somebody)
   const { page, complaints, shoot } = await openBrowser(t)
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(90_000)
   const view = async (name: string) => await page.locator(`parlor-chat[view=${name}]`).waitFor()
   const press = async (name: string | RegExp) => await page.getByRole('button', { name }).click()
   const isSaid = async (words: RegExp) => await page.getByRole('alert').filter({ hasText: words }).waitFor()
