@@ -2,13 +2,13 @@
 // Arguments are passed on to AVA: npm test -- packages/core/dist/main-path.test.js
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { findChromium } from './find-chromium.js'
+import { findPrograms } from './find-program.js'
 
 const bin = (name) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url))
 
-let chromium
+let programs
 try {
-  chromium = findChromium()
+  programs = findPrograms()
 } catch (error) {
   console.error(error.message)
   process.exit(1)
@@ -32,7 +32,7 @@ const coverage = [
 const { code, output } = await run(
   coverage[0],
   [...coverage.slice(1), ...ava],
-  { ...process.env, CHROMIUM: chromium },
+  { ...process.env, ...programs },
   false,
 )
 

@@ -30,6 +30,7 @@ export const environmentSchema = z.object({
   PORT: port.default(4000),
   PUBLIC_URL: webAddress.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' }).optional(),
   PARLOR_DATA: z.string().min(1).default('.parlor'),
   PARLOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   PARLOR_SANDBOX: flag.optional(),

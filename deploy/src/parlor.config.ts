@@ -43,6 +43,7 @@ export default function deployment(): Deployment {
       tiers: { text: readFileSync(tiersFile, 'utf8'), fileName: 'deploy/tiers.yaml' },
       termsVersion: '2026-11-01',
       trustProxy: environment.PARLOR_TRUST_PROXY ?? false,
+      ...(environment.REDIS_URL === undefined ? {} : { redisUrl: environment.REDIS_URL }),
       ...credentials(environment),
       statics: [
         { prefix: '/widget/', folder: here('../../packages/widget/dist/bundle') },
@@ -59,7 +60,7 @@ export default function deployment(): Deployment {
       ...(hasChatModel ? [chatModel(environment)] : []),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
     ],
-    ground: async ({ onProgress, signal }) => {
+    ground: async ({ onProgress, signal, isShared }) => {
       if (environment.DATABASE_URL !== undefined) {
         await assertDatabase(environment.DATABASE_URL)
         return {
@@ -67,6 +68,12 @@ export default function deployment(): Deployment {
           about: 'PostgreSQL by DATABASE_URL',
           stop: async () => {},
         }
+      }
+      if (isShared) {
+        throw new PlatformError(
+          'validation',
+          'Web and worker in processes of their own need a database that both reach: set DATABASE_URL',
+        )
       }
       const postgres = await startPostgres({ folder: join(dataFolder, 'postgres'), onProgress, signal })
       return {

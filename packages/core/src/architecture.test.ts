@@ -17,6 +17,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'koa-static': /^http\//,
   '@koa/bodyparser': /^http\//,
   bullmq: /^job\//,
+  ioredis: /^database\/redis\.ts$/,
   sharp: /^photo\//,
   '@contentauth/c2pa-wasm': /^photo\//,
   '@peculiar/x509': /^photo\//,

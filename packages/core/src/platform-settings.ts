@@ -4,6 +4,8 @@ import { z } from 'zod'
 export const platformSettings = z.object({
   name: z.string().min(1).default('Parlor'),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
+  /** Bus and queue for several processes. Without it there is one process, its queue in PostgreSQL. */
+  redisUrl: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' }).optional(),
   /** Where people reach it, without a slash at the end. */
   publicUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })

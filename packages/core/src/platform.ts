@@ -14,7 +14,8 @@ import {
   postponeRenewal,
 } from './entitlement/subscriptions.ts'
 import { parseTiers } from './entitlement/tiers.ts'
-import { memoryBus } from './event/bus.ts'
+import { memoryBus } from './event/memory-bus.ts'
+import { redisBus } from './event/redis-bus.ts'
 import { createApp } from './http/create-app.ts'
 import { listen, type Listening } from './http/listen.ts'
 import { createOpenStreams } from './http/open-streams.ts'
@@ -75,9 +76,11 @@ export function createPlatform(options: PlatformOptions): Platform {
   const database = openDatabase(settings.databaseUrl, { onError: report })
   const jobs = createJobs({
     databaseUrl: settings.databaseUrl,
+    redisUrl: settings.redisUrl,
     onError: report,
   })
-  const bus = memoryBus()
+  const bus =
+    settings.redisUrl === undefined ? memoryBus() : redisBus({ url: settings.redisUrl, onError: report })
   const storage = folderStorage({ folder: join(settings.dataFolder, 'storage') })
   const closing = new AbortController()
   // Each open stream listens for the end; more than ten of them are no leak.
@@ -93,6 +96,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   })
   const services = once(async (): Promise<Services> => {
     const filled = await slots()
+    await bus.open()
     const moderation = createModeration(
       filled.moderators.map((entry) => entry.moderator),
       report,
@@ -183,7 +187,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     async migrate() {
       await whileOpen(async () => {
         await migrate(database)
-        await migrateJobs(settings.databaseUrl, report)
+        if (settings.redisUrl === undefined) await migrateJobs(settings.databaseUrl, report)
       })
     },
     web: {

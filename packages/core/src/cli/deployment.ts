@@ -21,6 +21,8 @@ export type Deployment = {
   readonly ground: (options: {
     readonly onProgress: (line: string) => void
     readonly signal: AbortSignal
+    /** Web or worker alone: other processes stand on the same ground, so that it cannot be one that we start. */
+    readonly isShared: boolean
   }) => Promise<Ground>
   /** What may be a mistake; said at each start. */
   readonly warnings?: readonly string[]

@@ -37,6 +37,12 @@ export async function main(
     .command('start')
     .description('Run web and worker in one process')
     .action(async () => await start(await deployment(), print))
+  for (const part of ['web', 'worker'] as const) {
+    program
+      .command(part)
+      .description(`Run the ${part} part alone; needs REDIS_URL and DATABASE_URL`)
+      .action(async () => await start(await deployment(), print, [part]))
+  }
   program
     .command('doctor')
     .description('Show which plugin fills which slot, and what is missing')

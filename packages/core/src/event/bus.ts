@@ -20,11 +20,20 @@ export type BusMessage =
 
 export type BusListener = (message: BusMessage) => void
 
-/** Publish and subscribe by channel: one per conversation (`conversationChannel`), and `turns`. */
+/**
+ * Publish and subscribe by channel: one per conversation (`conversationChannel`), and `turns`. Messages come
+ * later, never within `publish`, and each listener gets a copy of its own.
+ */
 export interface Bus {
+  /** Connects; resolves when it is there, or when it is not and goes on trying. */
+  open(): Promise<void>
   publish(channel: string, message: BusMessage): void
-  /** Returns the function that ends the subscription. */
-  subscribe(channel: string, listener: BusListener): () => void
+  /**
+   * Returns the function that ends the subscription. `onceHeard` is called when the subscription is in force,
+   * or cannot be for now: whoever reads the log then misses nothing. A bus that was away says `wake` on each
+   * channel when it is back, and now and then while it is away.
+   */
+  subscribe(channel: string, listener: BusListener, onceHeard?: () => void): () => void
   close(): Promise<void>
 }
 
@@ -32,35 +41,4 @@ export const turnsChannel = 'turns'
 
 export function conversationChannel(conversation: string): string {
   return `conversation:${conversation}`
-}
-
-/**
- * A bus for one process. Messages pass as JSON text and later, never within `publish`, so that nobody can
- * lean on what Redis would not give.
- */
-export function memoryBus(): Bus {
-  const channels = new Map<string, Set<BusListener>>()
-  let closed = false
-  return {
-    publish(channel, message) {
-      if (closed || !channels.has(channel)) return
-      const text = JSON.stringify(message)
-      setImmediate(() => {
-        for (const listener of channels.get(channel) ?? []) listener(JSON.parse(text) as BusMessage)
-      })
-    },
-    subscribe(channel, listener) {
-      const listeners = channels.get(channel) ?? new Set()
-      listeners.add(listener)
-      channels.set(channel, listeners)
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0 && channels.get(channel) === listeners) channels.delete(channel)
-      }
-    },
-    async close() {
-      closed = true
-      channels.clear()
-    },
-  }
 }

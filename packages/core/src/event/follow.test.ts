@@ -1,5 +1,4 @@
 import test from 'ava'
-import { memoryBus, type BusMessage } from './bus.ts'
 import { createTextCursor } from './follow.ts'
 
 function frame(attempt: number, offset: number, text: string) {
@@ -35,21 +34,4 @@ test('frames after the end are dropped', (t) => {
   cursor.end('t1')
 
   t.is(cursor.take(frame(1, 0, 'late')), undefined)
-})
-
-test('the memory bus passes copies, later, to those who listen', async (t) => {
-  const bus = memoryBus()
-  const heard: BusMessage[] = []
-  const unsubscribe = bus.subscribe('c', (message) => heard.push(message))
-  const message = { type: 'wake' as const }
-
-  bus.publish('c', message)
-  t.deepEqual(heard, [])
-  await new Promise((resolve) => setImmediate(resolve))
-  t.deepEqual(heard, [message])
-  t.not(heard[0], message)
-  unsubscribe()
-  bus.publish('c', message)
-  await new Promise((resolve) => setImmediate(resolve))
-  t.is(heard.length, 1)
 })

@@ -66,7 +66,7 @@ export function followConversation(
         look()
       })
   }
-  const unsubscribe = bus.subscribe(channel, (message) => {
+  const hear = (message: BusMessage) => {
     if (closed) return
     if (message.type === 'wake') look()
     else if (message.type === 'progress') options.send(message)
@@ -76,9 +76,12 @@ export function followConversation(
         bus.publish(channel, { type: 'ask', turn: message.turn, offset: texts.length(message.turn) })
       else if (taken !== undefined) options.send(taken)
     }
+  }
+  const unsubscribe = bus.subscribe(channel, hear, () => {
+    if (closed) return
+    look()
+    void askForRunning({ database, bus, report }, key)
   })
-  look()
-  void askForRunning({ database, bus, report }, key)
 
   return {
     look,

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { startTestPostgres } from '@parlor/embedded-postgres/test'
 import test, { type ExecutionContext } from 'ava'
+import { startTestRedis } from '../redis-for-test.ts'
 import { createJobs } from './jobs.ts'
 import { migrateJobs } from './migrate-jobs.ts'
 
@@ -43,38 +44,119 @@ test('a queue and a worker whose first connection failed work when the database 
   t.true(errors.length > 0)
 })
 
-test('a drain takes no new job, lets the running one end, and only then aborts', async (t) => {
-  const databaseUrl = await postgres.createDatabase()
-  await migrateJobs(databaseUrl, (error) => t.log(error))
-  const jobs = createJobs({ databaseUrl, onError: (error) => t.log(error) })
-  t.teardown(async () => await jobs.close())
-  let finish = () => {}
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve
+/** A queue for each store, new for each test. */
+const stores = [
+  {
+    name: 'in PostgreSQL',
+    open: async (t: ExecutionContext) => {
+      const databaseUrl = await postgres.createDatabase()
+      await migrateJobs(databaseUrl, (error) => t.log(error))
+      return createJobs({ databaseUrl, onError: (error) => t.log(error) })
+    },
+  },
+  {
+    name: 'on Redis',
+    open: async (t: ExecutionContext) => {
+      const redis = await startTestRedis()
+      t.teardown(async () => await redis.stop())
+      return createJobs({ databaseUrl: '', redisUrl: redis.url, onError: (error) => t.log(error) })
+    },
+  },
+]
+
+for (const { name, open } of stores) {
+  test(`${name}: a drain takes no new job, lets the running one end, and only then aborts`, async (t) => {
+    const jobs = await open(t)
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const seen: string[] = []
+    const begun = new Promise<void>((resolve) =>
+      jobs.work(
+        'photo',
+        async (id, signal) => {
+          resolve()
+          await finished
+          seen.push(`${id} ${signal.aborted ? 'aborted' : 'whole'}`)
+        },
+        { concurrency: 1 },
+      ),
+    )
+    await jobs.add('photo', 'first')
+    await begun
+
+    const drained = jobs.drain(60_000)
+    await jobs.add('photo', 'second')
+    finish()
+    await drained
+
+    t.deepEqual(seen, ['first whole'])
+    t.is(await jobs.count('photo'), 1)
+    await jobs.close()
   })
+
+  test(`${name}: a job may wait, be looked at again, and fails alone`, async (t) => {
+    const jobs = await open(t)
+    const seen: string[] = []
+    const done = new Promise<void>((resolve) =>
+      jobs.work(
+        'photo',
+        async (id) => {
+          seen.push(id)
+          if (id === 'breaks') throw new Error('of this job alone')
+          if (id === 'polls' && seen.filter((other) => other === 'polls').length < 3)
+            return { againAfterMs: 20 }
+          if (id === 'late') resolve()
+          return undefined
+        },
+        { concurrency: 1 },
+      ),
+    )
+    await jobs.add('photo', 'late', { delayMs: 1500 })
+    await jobs.add('photo', 'breaks')
+    await jobs.add('photo', 'polls')
+    await done
+
+    t.deepEqual(seen, ['breaks', 'polls', 'polls', 'polls', 'late'])
+    await jobs.close()
+  })
+}
+
+test('with Redis away an add fails soon, a close ends, and workers go on when it is back', async (t) => {
+  const redis = await startTestRedis()
+  t.teardown(async () => await redis.stop())
+  const errors: unknown[] = []
+  const open = () =>
+    createJobs({ databaseUrl: '', redisUrl: redis.url, onError: (error) => errors.push(error) })
+  const jobs = open()
   const seen: string[] = []
-  const begun = new Promise<void>((resolve) =>
-    jobs.work(
-      'photo',
-      async (id, signal) => {
-        resolve()
-        await finished
-        seen.push(`${id} ${signal.aborted ? 'aborted' : 'whole'}`)
-      },
-      { concurrency: 1 },
-    ),
-  )
-  await jobs.add('photo', 'first')
-  await begun
+  jobs.work('photo', async (id) => void seen.push(id), { concurrency: 1 })
+  await jobs.add('photo', 'before')
+  await until(() => seen.length === 1)
+  await redis.kill()
 
-  const drained = jobs.drain(60_000)
-  await jobs.add('photo', 'second')
-  finish()
-  await drained
+  await t.throwsAsync(jobs.add('photo', 'lost'))
+  const born = open()
+  born.work('photo', async () => undefined, { concurrency: 1 })
+  await t.throwsAsync(born.add('photo', 'lost'), { message: /Redis is away/ })
+  await born.close()
+  await redis.start()
+  await until(async () => {
+    await jobs.add('photo', 'after').catch(() => {})
+    return seen.includes('after')
+  })
 
-  t.deepEqual(seen, ['first whole'])
-  t.is(await jobs.count('photo'), 1)
+  t.is(seen[0], 'before')
+  t.false(seen.includes('lost'))
+  await redis.kill()
+  await jobs.close()
+  t.true(errors.length <= 12, `an outage is told once for each connection: ${errors.length}`)
 })
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
+}
 
 function forward(port: number): Server {
   return createServer((near) => {

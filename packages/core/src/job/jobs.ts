@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events'
-import { createPostgresBackend, DelayedError, withBackend } from 'bullmq'
 import { PlatformError } from '../platform-error.ts'
-import { openJobPool } from './job-pool.ts'
 import { keepWorking } from './keep-working.ts'
-
-const { Queue, Worker } = withBackend(createPostgresBackend)
+import { postgresQueues } from './postgres-queues.ts'
+import type { JobQueue } from './queue-library.ts'
+import { redisQueues } from './redis-queues.ts'
 
 /** The queues. A job holds a row's id and nothing else; the row is the truth. */
 export type QueueName = 'photo' | 'photo-dead' | 'inbox' | 'renewal'
@@ -16,7 +15,10 @@ export type JobOutcome = { readonly againAfterMs: number } | void
 export type JobHandler = (id: string, signal: AbortSignal) => Promise<JobOutcome>
 
 export interface Jobs {
-  /** Enqueues after the row is committed. A job that is lost costs seconds: the sweeper adds it again. */
+  /**
+   * Enqueues after the row is committed. A job that is lost costs seconds: the sweeper adds it again. Throws
+   * within seconds when the queue's store is away.
+   */
   add(queue: QueueName, id: string, options?: { readonly delayMs?: number }): Promise<void>
   /** Starts a worker for a queue. `signal` aborts when the platform closes. */
   work(queue: QueueName, handler: JobHandler, options: { readonly concurrency: number }): void
@@ -27,17 +29,16 @@ export interface Jobs {
   close(): Promise<void>
 }
 
-type JobData = { readonly id: string }
-type JobQueue = InstanceType<typeof Queue<JobData, void>>
-
 /**
- * BullMQ on its PostgreSQL backend. Nothing connects before the first `add` or `work`.
+ * BullMQ, on Redis where there is one and in the database otherwise. Nothing connects before the first `add`
+ * or `work`.
  *
  * Job ids are left to BullMQ: an `add` with an id that it still keeps would silently do nothing, and the
  * row's claim makes a duplicate harmless.
  */
 export function createJobs(options: {
   readonly databaseUrl: string
+  readonly redisUrl?: string | undefined
   readonly onError: (error: unknown) => void
 }): Jobs {
   let isClosed = false
@@ -45,30 +46,21 @@ export function createJobs(options: {
   const onError = (error: unknown) => {
     if (!isClosed) options.onError(error)
   }
+  const library =
+    options.redisUrl === undefined
+      ? postgresQueues({ databaseUrl: options.databaseUrl, onError })
+      : redisQueues({ redisUrl: options.redisUrl, onError })
   const queues = new Map<QueueName, Promise<JobQueue>>()
   const workers: ReturnType<typeof keepWorking>[] = []
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
-  let pool: ReturnType<typeof openJobPool> | undefined
-  const connection = () => {
-    pool ??= openJobPool(options.databaseUrl, onError)
-    // pg's own overloads are wider than the part that BullMQ asks for.
-    return { connection: pool as never }
-  }
 
   /** BullMQ remembers a first connection that failed for ever: such a queue is thrown away, and made anew. */
   const open = async (name: QueueName): Promise<JobQueue> => {
-    const queue = new Queue<JobData, void>(name, {
-      ...connection(),
-      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
-    })
-    queue.on('error', onError)
     try {
-      await queue.waitUntilReady()
-      return queue
+      return await library.openQueue(name)
     } catch (error) {
       queues.delete(name)
-      await queue.close()
       throw error
     }
   }
@@ -79,6 +71,7 @@ export function createJobs(options: {
     return await opened
   }
   const drain = async (drainMs: number) => {
+    library.giveUp()
     const ended = Promise.all(workers.map(async (worker) => await worker.close()))
     const timer = setTimeout(() => closing.abort(new Error('The platform is closing')), drainMs)
     await ended
@@ -91,23 +84,8 @@ export function createJobs(options: {
       await queue.add(name, { id }, { delay: delayMs })
     },
     work(name, handler, { concurrency }) {
-      const create = () => {
-        const worker = new Worker<JobData, void>(
-          name,
-          async (job, token) => {
-            const outcome = await handler(job.data.id, closing.signal)
-            if (outcome === undefined) return
-            await job.moveToDelayed(Date.now() + outcome.againAfterMs, token)
-            throw new DelayedError()
-          },
-          { ...connection(), concurrency, drainDelay: 1, autorun: false, runRetryDelay: 2000 },
-        )
-        worker.on('error', onError)
-        // A handler that throws has a row that is still due: the sweeper brings it back.
-        worker.on('failed', (_job, error) => onError(error))
-        return worker
-      }
-      workers.push(keepWorking(create, onError))
+      const process = async ({ id }: { readonly id: string }) => await handler(id, closing.signal)
+      workers.push(keepWorking(() => library.createWorker(name, process, { concurrency }), onError))
     },
     async count(name) {
       const queue = await queueOf(name)
@@ -121,7 +99,7 @@ export function createJobs(options: {
         if (opened.status === 'fulfilled') await opened.value.close()
       }
       isClosed = true
-      await pool?.end()
+      await library.close()
     },
   }
 }

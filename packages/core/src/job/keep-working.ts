@@ -1,13 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-
-/** What BullMQ's worker has that we need of it. */
-export type QueueWorker = {
-  waitUntilReady(): Promise<void>
-  /** Runs until closed. */
-  run(): Promise<void>
-  /** Takes no new job and resolves when the running ones have ended. */
-  close(): Promise<void>
-}
+import type { QueueWorker } from './queue-library.ts'
 
 const againMs = 1000
 

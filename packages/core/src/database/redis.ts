@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Redis, type RedisOptions } from 'ioredis'
+import { PlatformError } from '../platform-error.ts'
+
+/** Whoever waits for Redis longer than this goes on without it. */
+const patienceMs = 2000
+const reachMs = 5000
+const longestPauseMs = 2000
+
+/**
+ * What a connection is for. `commands` fail at once while Redis is away: what they would have told is in the
+ * database. `blocking` and `subscriber` wait, and go on by themselves when it is back.
+ */
+export type RedisUse = 'commands' | 'blocking' | 'subscriber'
+
+const optionsOf = {
+  commands: { enableOfflineQueue: false, maxRetriesPerRequest: 0, enableAutoPipelining: true },
+  blocking: { maxRetriesPerRequest: null },
+  subscriber: { maxRetriesPerRequest: null },
+} satisfies Record<RedisUse, RedisOptions>
+
+/** A connection that comes back by itself; `onError` hears of each outage once. Call `connect` when it is needed. */
+export function openRedis(url: string, use: RedisUse, onError: (error: unknown) => void): Redis {
+  const redis = new Redis(url, {
+    ...optionsOf[use],
+    lazyConnect: true,
+    connectTimeout: reachMs,
+    keepAlive: 10_000,
+    retryStrategy: (times: number) => Math.min(times * 100, longestPauseMs),
+  })
+  let isAway = false
+  redis.on('error', (cause) => {
+    if (isAway) return
+    isAway = true
+    onError(new PlatformError('unavailable', `Redis is away (${use})`, { cause }))
+  })
+  redis.on('ready', () => {
+    isAway = false
+  })
+  return redis
+}
+
+/** Connects, and resolves when Redis is there; or false after 2 s, while the connection goes on trying. */
+export async function connected(redis: Redis): Promise<boolean> {
+  // A first attempt that fails is told by 'error', and repeated.
+  if (redis.status === 'wait') redis.connect().catch(() => {})
+  if (redis.status === 'ready') return true
+  const given = new AbortController()
+  const ready = new Promise<true>((resolve) => redis.once('ready', () => resolve(true)))
+  const late = delay(patienceMs, false, { signal: given.signal }).catch(() => false)
+  const isReady = await Promise.race([ready, late])
+  given.abort()
+  return isReady
+}
+
+/**
+ * What an operator should know of the Redis at this address: that it does not answer, or that it may throw
+ * away what it was given. Undefined when all is well. Never holds the password.
+ */
+export async function troubleWithRedis(url: string): Promise<string | undefined> {
+  const { hostname, port } = new URL(url)
+  const place = `Redis at ${hostname}:${port || '6379'}`
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: reachMs, retryStrategy: () => null })
+  let reason = 'it does not answer'
+  redis.on('error', (error) => {
+    reason = error.message
+  })
+  try {
+    await redis.connect()
+    const memory = await redis.info('memory')
+    const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction'
+    if (policy === 'noeviction') return undefined
+    return `${place} may evict jobs: its maxmemory-policy is ${policy} and should be noeviction`
+  } catch (error) {
+    return `${place} cannot be used: ${error instanceof Error && !/closed/i.test(error.message) ? error.message : reason}`
+  } finally {
+    redis.disconnect()
+  }
+}
