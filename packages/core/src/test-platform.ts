@@ -41,6 +41,7 @@ export async function testPlatform(
   slots: Partial<Slots> = {},
   options: {
     readonly databaseUrl?: string
+    readonly redisUrl?: string
     readonly dataFolder?: string
     readonly withWorker?: boolean
     readonly tiers?: string
@@ -59,6 +60,7 @@ export async function testPlatform(
   const platform = createPlatform({
     settings: {
       databaseUrl,
+      redisUrl: options.redisUrl,
       publicUrl: 'http://localhost',
       secret: 'a secret of at least thirty-two characters',
       dataFolder,

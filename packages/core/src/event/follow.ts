@@ -30,7 +30,12 @@ export function followConversation(
     report,
   }: { readonly database: Database; readonly bus: Bus; readonly report: (error: unknown) => void },
   key: ConversationKey,
-  options: { readonly after: number; readonly send: (message: Followed) => void },
+  options: {
+    readonly after: number
+    readonly send: (message: Followed) => void
+    /** Resolves when the reader can take more: a long log is not read faster than it is taken. */
+    readonly drained: () => Promise<void>
+  },
 ): Follower {
   const channel = conversationChannel(key.conversation)
   const texts = createTextCursor()
@@ -47,6 +52,8 @@ export function followConversation(
         cursor = event.seq
         if (event.type === 'turn-ended' && event.turn !== null) texts.end(event.turn)
         options.send({ type: 'log', event })
+        await options.drained()
+        if (closed) return
       }
       if (events.length < pageSize) return
     }

@@ -8,6 +8,8 @@ export type EventStream = {
     readonly data?: unknown
   }) => void
   readonly comment: () => void
+  /** Resolves when the reader can take more, or has gone. */
+  readonly drained: () => Promise<void>
   readonly close: () => void
   /** Calls `fn` after each heartbeat. */
   readonly onHeartbeat: (fn: () => void) => void
@@ -34,6 +36,8 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
   const { res } = ctx
   const ended = new AbortController()
   const listeners: (() => void)[] = []
+  /** Who waits until the reader can take more. */
+  const waiting: (() => void)[] = []
   let stalled: NodeJS.Timeout | undefined
 
   ctx.respond = false
@@ -48,6 +52,7 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
   res.on('drain', () => {
     clearTimeout(stalled)
     stalled = undefined
+    letOn()
   })
   const heartbeat = setInterval(() => {
     comment()
@@ -57,6 +62,7 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
     clearInterval(heartbeat)
     clearTimeout(stalled)
     ended.abort()
+    letOn()
   })
   // The reader may have left while the route was still looking things up: its 'close' will not come again.
   if (res.closed || res.destroyed) {
@@ -71,9 +77,19 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
       write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     },
     comment,
+    drained,
     close: () => void res.end(),
     onHeartbeat: (listener) => void listeners.push(listener),
     signal: ended.signal,
+  }
+
+  async function drained(): Promise<void> {
+    if (!res.writableNeedDrain || ended.signal.aborted) return
+    await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+
+  function letOn(): void {
+    for (const resolve of waiting.splice(0)) resolve()
   }
 
   function comment(): void {

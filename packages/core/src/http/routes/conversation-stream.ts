@@ -18,7 +18,8 @@ export async function streamConversation(
 ): Promise<void> {
   const key = { account: request.account, conversation: request.params.id }
   const newest = await lastSeq(services.database, key)
-  const cursor = cursorOf(request.headers['last-event-id']) ?? request.query.after ?? newest
+  const given = request.headers['last-event-id'] ?? request.query.after ?? newest
+  const cursor = /^\d{1,15}$/.test(String(given)) ? Number(given) : undefined
   // The router answers HEAD by the route of GET; a stream without a body would stay open for ever.
   if (request.ctx.method === 'HEAD') return
   const stream = openEventStream(request.ctx)
@@ -27,12 +28,12 @@ export async function streamConversation(
     stream.send({ event: 'bye', data: { reason: 'too-many-streams', afterMs: crowdedMs } })
     stream.close()
   })
-  if (cursor > newest) {
-    // A cursor from another life of this conversation: the client fetches a page and starts there.
-    stream.send({ event: 'reset' })
-  }
+  const isKnown = cursor !== undefined && cursor <= newest
+  // No cursor of ours, or one from another life of this conversation: the client fetches a page and starts there.
+  if (!isKnown) stream.send({ event: 'reset' })
   const follower = followConversation(services, key, {
-    after: Math.min(cursor, newest),
+    after: isKnown ? cursor : newest,
+    drained: stream.drained,
     send(message) {
       if (message.type === 'log') stream.send({ id: message.event.seq, event: 'log', data: message.event })
       else {
@@ -59,8 +60,4 @@ export async function streamConversation(
     services.closing.removeEventListener('abort', bye)
   })
   if (services.closing.aborted) bye()
-}
-
-function cursorOf(header: string | string[] | undefined): number | undefined {
-  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined
 }

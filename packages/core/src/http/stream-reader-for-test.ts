@@ -1,0 +1,96 @@
+import { request } from 'node:http'
+import { StringDecoder } from 'node:string_decoder'
+import { createParser } from 'eventsource-parser'
+import { createTextCursor } from '../event/follow.ts'
+import type { LogEvent } from '../event/event.ts'
+
+/** What a reader has put together of a conversation, by the rules that every receiver follows. */
+export type Transcript = {
+  /** In the order of arrival, each as it came. */
+  readonly events: LogEvent[]
+  /** The text of each turn and attempt, as it was streamed. */
+  readonly texts: Map<string, string>
+  /** What no receiver may ever see: a gap that nobody closed, an event twice or out of order. */
+  readonly faults: string[]
+}
+
+/**
+ * Follows a conversation over connections that break after so many bytes of the answer as `nextCut` says;
+ * each next one goes to the next address, from the last seq. Resolves when `isDone`.
+ */
+export async function readThroughCuts(options: {
+  readonly urls: readonly string[]
+  readonly path: string
+  readonly cookie: string
+  readonly nextCut: () => number
+  readonly isDone: (transcript: Transcript) => boolean
+}): Promise<Transcript & { readonly connections: number }> {
+  const transcript: Transcript = { events: [], texts: new Map(), faults: [] }
+  const texts = createTextCursor()
+  let lastSeq = 0
+  let connections = 0
+
+  const receive = (name: string, data: string, id: string | undefined) => {
+    if (name === 'log') {
+      const event = JSON.parse(data) as LogEvent
+      if (event.seq !== lastSeq + 1 || id !== String(event.seq))
+        transcript.faults.push(`seq ${event.seq} (id ${id}) after ${lastSeq}`)
+      lastSeq = event.seq
+      transcript.events.push(event)
+      if (event.type === 'turn-ended' && event.turn !== null) texts.end(event.turn)
+    } else if (name === 'text') {
+      const taken = texts.take({
+        type: 'text',
+        ...(JSON.parse(data) as Omit<Parameters<typeof texts.take>[0], 'type'>),
+      })
+      // The server asks for what is missing by itself; what comes to a reader is whole, from where it stands.
+      if (taken === 'gap') transcript.faults.push(`a gap in ${data.slice(0, 100)}`)
+      else if (taken !== undefined) {
+        const key = `${taken.turn}.${taken.attempt}`
+        const before = transcript.texts.get(key) ?? ''
+        if (before.length !== taken.offset)
+          transcript.faults.push(`${key} goes on at ${taken.offset} of ${before.length}`)
+        transcript.texts.set(key, before + taken.text)
+      }
+    } else if (name === 'reset') transcript.faults.push('reset')
+  }
+
+  while (!options.isDone(transcript)) {
+    const url = options.urls[connections++ % options.urls.length] ?? ''
+    await readOnce(`${url}${options.path}`, {
+      headers: { cookie: options.cookie, 'last-event-id': String(lastSeq) },
+      bytes: options.nextCut(),
+      receive,
+      isDone: () => options.isDone(transcript),
+    })
+  }
+  return { ...transcript, connections }
+}
+
+async function readOnce(
+  url: string,
+  options: {
+    readonly headers: Record<string, string>
+    readonly bytes: number
+    readonly receive: (name: string, data: string, id: string | undefined) => void
+    readonly isDone: () => boolean
+  },
+): Promise<void> {
+  const parser = createParser({ onEvent: ({ event = '', data, id }) => options.receive(event, data, id) })
+  // Bytes are cut anywhere, also within a letter.
+  const decoder = new StringDecoder('utf8')
+  let left = options.bytes
+  await new Promise<void>((resolve, reject) => {
+    const asked = request(url, { headers: options.headers, agent: false }, (answer) => {
+      answer.on('data', (chunk: Buffer) => {
+        parser.feed(decoder.write(chunk.subarray(0, left)))
+        left -= chunk.length
+        if (left <= 0 || options.isDone()) answer.destroy()
+      })
+      answer.on('error', () => {})
+      answer.on('close', resolve)
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
