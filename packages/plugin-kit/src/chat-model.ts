@@ -1,5 +1,6 @@
-import type { Call, Json } from './data.ts'
+import type { Call, Json, Money } from './data.ts'
 
+/** `input` that the model did not write as JSON comes as the string that it wrote: core answers the call with that. */
 export type ToolCall = { readonly id: string; readonly name: string; readonly input: unknown }
 
 /** A tool as the model sees it; `inputSchema` is a JSON Schema. */
@@ -24,10 +25,20 @@ export type ChatPart =
   | {
       readonly type: 'finish'
       readonly reason: 'stop' | 'length' | 'calls' | 'safety'
+      /** Tokens of this step. */
       readonly usage?: { readonly input: number; readonly output: number }
+      /** What this step cost, where the plugin knows prices. */
+      readonly cost?: Money
+      /** A part of the answer could not be read and is missing, though the answer went on. */
+      readonly degraded?: true
     }
 
-/** Streams one step of an answer. Aborting `call.signal` ends the stream with the signal's reason. */
+/**
+ * Streams one step of an answer. Aborting `call.signal` ends the stream with the signal's reason; any other failure
+ * is a `ChatModelError`. A plugin tries again by itself before the first part, and never after it.
+ */
 export interface ChatModel {
+  /** Names the model behind the answers, for `parlor why` and the audit log. */
+  readonly model?: string
   stream(request: ChatRequest, call: Call): AsyncIterable<ChatPart>
 }
