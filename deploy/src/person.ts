@@ -5,6 +5,8 @@ export type Person = {
   readonly bytes: (path: string) => Promise<Uint8Array>
   /** Asks until the answer is as wanted; the deadline is the test's own. */
   readonly until: (path: string, isDone: (body: any) => boolean) => Promise<any>
+  /** The session, as the browser would send it. */
+  readonly cookie: () => string
   readonly say: (conversation: string, id: string, text: string) => Promise<any>
 }
 
@@ -28,6 +30,7 @@ export function personAt(url: string): Person {
   }
   return {
     call,
+    cookie: () => cookie,
     bytes: async (path) => new Uint8Array(await (await send('GET', path)).arrayBuffer()),
     async until(path, isDone) {
       for (;;) {

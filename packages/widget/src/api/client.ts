@@ -1,6 +1,6 @@
 import { ApiError, problemOf } from './api-error.ts'
 import type { StreamHandlers, StreamOptions, EventStream } from './event-stream.ts'
-import { openEventStream } from './event-stream.ts'
+import { openSharedStream } from './shared-stream.ts'
 import type {
   About,
   Avatar,
@@ -145,7 +145,7 @@ export function createApi(options: ApiOptions = {}): Api {
       request('POST', `/v1/conversations/${at(conversation)}/messages`, message, call),
     stop: (conversation, call) => request('POST', `/v1/conversations/${at(conversation)}/stop`, {}, call),
     stream: (conversation, handlers, stream) =>
-      openEventStream(`${base}/v1/conversations/${at(conversation)}/stream`, handlers, {
+      openSharedStream(`${base}/v1/conversations/${at(conversation)}/stream`, handlers, {
         fetch: fetcher,
         ...stream,
       }),

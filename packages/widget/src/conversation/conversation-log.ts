@@ -2,8 +2,8 @@ import type { Event, EventData, Photo, PhotoState, ProgressFrame, TextFrame } fr
 import { fellBack } from '../api/photo-stage.ts'
 import type { HersRow, MineRow, NoticeRow, PhotoCard, Row } from './row.ts'
 import { isMoving } from './row.ts'
-import { noText, takeFrame } from './turn-text.ts'
-import type { TurnText } from './turn-text.ts'
+import { noText, takeFrame } from '../api/turn-text.ts'
+import type { TurnText } from '../api/turn-text.ts'
 
 type Message = {
   readonly id: string

@@ -1,4 +1,4 @@
-import type { TextFrame } from '../api/shapes.ts'
+import type { TextFrame } from './shapes.ts'
 
 /** The text of an answer that is being written, with the try that it belongs to. */
 export type TurnText = { readonly attempt: number; readonly text: string }
