@@ -1,8 +1,8 @@
 import { LLMock } from '@copilotkit/aimock'
+import { ChatModelError } from '@parlor/plugin-kit'
 import type { ChatPart, ChatRequest } from '@parlor/plugin-kit'
 import test from 'ava'
 import type { ExecutionContext } from 'ava'
-import { ModelError } from './errors.ts'
 import { collect, modelAt } from './fake-endpoint.ts'
 
 /** A mock that somebody else wrote after the real API: it knows what we may have forgotten. */
@@ -85,24 +85,24 @@ test('tells a refused key, throttling and an outage apart', async (t) => {
   mock.onMessage('slow', {
     error: { message: 'slow down', type: 'rate_limit_error' },
     status: 429,
-    retryAfter: 7,
+    retryAfter: 70,
   })
   mock.onMessage('down', { error: { message: 'down', type: 'server_error' }, status: 503 })
   await mock.start()
   const chatModel = await model()
   const failure = async (text: string) =>
-    t.throwsAsync(collect(chatModel, { request: asking(text) }), { instanceOf: ModelError })
+    t.throwsAsync(collect(chatModel, { request: asking(text) }), { instanceOf: ChatModelError })
 
   t.like(await failure('key'), {
     code: 'auth',
     message:
       'The model endpoint answered 401 (invalid_request_error, invalid_api_key). Are the API key and its account right?',
   })
-  t.like(await failure('slow'), { code: 'throttled', retryAfterMs: 7000 })
-  t.like(await failure('down'), { code: 'unavailable' })
+  t.like(await failure('slow'), { code: 'transient', retryAfterMs: 70_000 })
+  t.like(await failure('down'), { code: 'transient' })
 })
 
-test('an answer that the mock truncates is unavailable', async (t) => {
+test('an answer that the mock truncates is interrupted', async (t) => {
   const { mock, model } = await startMock(t)
   mock.onMessage(
     'story',
@@ -112,13 +112,13 @@ test('an answer that the mock truncates is unavailable', async (t) => {
   await mock.start()
 
   const error = await t.throwsAsync(collect(await model(), { request: asking('a story') }), {
-    instanceOf: ModelError,
+    instanceOf: ChatModelError,
   })
 
-  t.is(error?.code, 'unavailable')
+  t.is(error?.code, 'interrupted')
 })
 
-test('chaos in the mock always ends as a ModelError', async (t) => {
+test('chaos in the mock always ends as a ChatModelError', async (t) => {
   const { mock, model } = await startMock(t)
   mock.onMessage('hello', { content: 'Good evening' })
   await mock.start()
@@ -126,6 +126,10 @@ test('chaos in the mock always ends as a ModelError', async (t) => {
 
   for (const rate of ['dropRate', 'malformedRate', 'rateLimitRate', 'disconnectRate']) {
     mock.setChaos({ [rate]: 1 })
-    await t.throwsAsync(collect(chatModel, { request: asking('hello') }), { instanceOf: ModelError }, rate)
+    await t.throwsAsync(
+      collect(chatModel, { request: asking('hello') }),
+      { instanceOf: ChatModelError },
+      rate,
+    )
   }
 })

@@ -9,7 +9,8 @@ export function callCollector() {
   const pending: Pending[] = []
   const byIndex = new Map<number, Pending>()
 
-  const add = (fragment: CallFragment) => {
+  /** Gives the length of the arguments that it brought. */
+  const add = (fragment: CallFragment): number => {
     const { index, id } = fragment
     const name = fragment.function?.name
     const known = index == null ? pending.at(-1) : byIndex.get(index)
@@ -21,16 +22,21 @@ export function callCollector() {
     // Some endpoints repeat id and name with each fragment: they are taken once, never joined
     if (current.id === '' && id) current.id = id
     if (current.name === '' && name) current.name = name
-    const json = fragment.function?.arguments
-    if (json != null) current.json.push(typeof json === 'string' ? json : JSON.stringify(json))
+    const input = fragment.function?.arguments ?? ''
+    const json = typeof input === 'string' ? input : JSON.stringify(input)
+    current.json.push(json)
+    return json.length
   }
 
-  /** The whole calls, in the order in which the model began them. */
-  const calls = (): ToolCall[] =>
+  /**
+   * The calls, in the order in which the model began them. `isDamaged`: a piece may be missing from any of them, so
+   * that even what reads as JSON may not be what was meant; then no input is read.
+   */
+  const calls = ({ isDamaged = false } = {}): ToolCall[] =>
     pending.map(({ id, name, json }) => ({
       id: id === '' ? `call_${randomUUID()}` : id,
       name,
-      input: parseInput(json.join('')),
+      input: isDamaged ? json.join('') : parseInput(json.join('')),
     }))
 
   return { add, calls }
@@ -48,7 +54,7 @@ function parseInput(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    // The tool's own schema refuses a string, and so the model hears of its mistake
+    // A string is never the input of a tool: core answers the call with that, and the model hears of its mistake
     return json
   }
 }

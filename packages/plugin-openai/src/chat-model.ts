@@ -1,84 +1,129 @@
-import type { ChatModel, ChatPart } from '@parlor/plugin-kit'
-import { callCollector } from './calls.ts'
-import { readChunk } from './chunk.ts'
-import type { Chunk } from './chunk.ts'
-import { leave } from './endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
-import { ModelError } from './errors.ts'
+import { ChatModelError } from '@parlor/plugin-kit'
+import type { ChatModel, ChatPart, Json } from '@parlor/plugin-kit'
+import { answerReader } from './answer.ts'
+import { errorIn, leave, readJson } from './endpoint.ts'
+import type { Answer, Endpoint } from './endpoint.ts'
+import { SafetyRefusal, streamFailure } from './failure.ts'
+import { timeLimits } from './limits.ts'
+import type { TimeLimits, Timeouts } from './limits.ts'
+import type { Price } from './price.ts'
 import { requestBody } from './request.ts'
 import type { RequestSettings } from './request.ts'
+import { retries } from './retry.ts'
+import type { Retry } from './retry.ts'
 import { eventReader } from './sse.ts'
 
-type Reason = Extract<ChatPart, { type: 'finish' }>['reason']
+export type ChatModelOptions = {
+  readonly request: RequestSettings
+  readonly timeouts: Timeouts
+  readonly retry: Retry
+  readonly price: Price | undefined
+  readonly onRetry: (error: Error, waitMs: number) => void
+}
 
-/** A chat model that streams from an OpenAI-compatible endpoint. */
-export function chatModel(endpoint: Endpoint, settings: RequestSettings): ChatModel {
+/** A chat model that streams from an OpenAI-compatible endpoint, and tries again as long as nothing was given. */
+export function chatModel(endpoint: Endpoint, options: ChatModelOptions): ChatModel {
   return {
+    model: options.request.model,
     async *stream(request, { signal }) {
-      const body = await endpoint.post(requestBody(request, settings), signal)
-      const readEvents = eventReader()
-      const { add, calls } = callCollector()
-      let reason: Reason | undefined
-      let usage: Chunk['usage']
-      let isDone = false
+      const body = requestBody(request, options.request)
+      const limits = timeLimits(options.timeouts, signal)
+      const again = retries(options.retry, options.onRetry)
+      let hasBegun = false
       try {
-        reading: for await (const bytes of body.iterator({ destroyOnReturn: false })) {
-          for (const data of readEvents(bytes)) {
-            // What came together with the abort is not given out after it
+        for (;;) {
+          try {
+            const answer = answerReader(request.maxTokens, options.price)
+            for await (const part of oneTry(endpoint, body, { answer, limits, signal })) {
+              hasBegun = true
+              yield part
+            }
+            return
+          } catch (error) {
             signal.throwIfAborted()
-            isDone = data === '[DONE]'
-            if (isDone) break reading
-            const chunk = readChunk(data)
-            usage = chunk.usage ?? usage
-            const choice = chunk.choices?.[0]
-            if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content }
-            for (const fragment of fragmentsOf(choice?.delta)) add(fragment)
-            if (choice?.finish_reason) reason = reasonOf(choice.finish_reason)
+            if (error instanceof SafetyRefusal) {
+              yield { type: 'finish', reason: 'safety' }
+              return
+            }
+            if (hasBegun) throw afterTheBeginning(error)
+            await again.after(error, limits.signal)
           }
         }
-      } catch (cause) {
-        signal.throwIfAborted()
-        if (cause instanceof ModelError) throw cause
-        // A cut after the finish reason took nothing from the answer but the count of its tokens
-        if (reason === undefined)
-          throw new ModelError('unavailable', 'The connection to the model endpoint broke', { cause })
       } finally {
-        leave(body, isDone)
-      }
-
-      signal.throwIfAborted()
-      if (reason === undefined && !isDone)
-        throw new ModelError('unavailable', 'The answer of the model endpoint ended too early')
-      // Calls in an answer that the endpoint itself cut for safety are not acted upon
-      const wholeCalls = reason === 'safety' ? [] : calls()
-      for (const call of wholeCalls) yield { type: 'call', ...call }
-      yield {
-        type: 'finish',
-        reason: endReason(reason, wholeCalls.length > 0),
-        ...(usage && { usage: { input: usage.prompt_tokens, output: usage.completion_tokens } }),
+        limits.drop()
       }
     },
   }
 }
 
-type Delta = NonNullable<NonNullable<Chunk['choices']>[number]['delta']>
-
-function fragmentsOf(delta: Delta | null | undefined) {
-  if (delta?.function_call) return [{ index: 0, function: delta.function_call }]
-  return delta?.tool_calls ?? []
+type Try = {
+  readonly answer: ReturnType<typeof answerReader>
+  readonly limits: TimeLimits
+  readonly signal: AbortSignal
 }
 
-function reasonOf(finishReason: string): Reason {
-  if (finishReason === 'length') return 'length'
-  if (finishReason === 'content_filter') return 'safety'
-  if (finishReason === 'tool_calls' || finishReason === 'function_call') return 'calls'
-  if (finishReason === 'error')
-    throw new ModelError('unavailable', 'The model endpoint ended its answer with an error')
-  return 'stop'
+async function* oneTry(endpoint: Endpoint, request: Json, { answer, limits, signal }: Try) {
+  limits.waitFor('first-token')
+  try {
+    const response = await endpoint.post('/chat/completions', request, {
+      accept: 'text/event-stream',
+      silenceMs: 0,
+      signal: limits.signal,
+    })
+    await assertEventStream(response)
+    yield* textOf(response, { answer, limits, signal })
+  } finally {
+    limits.rest()
+  }
+  signal.throwIfAborted()
+  if (!answer.isWhole())
+    throw new ChatModelError('transient', 'The answer of the model endpoint ended too early')
+  yield* answer.end()
 }
 
-/** Some endpoints end a step with calls as `stop`, others one without any as `tool_calls`. */
-function endReason(reason: Reason | undefined, hasCalls: boolean): Reason {
-  if (reason === 'length' || reason === 'safety') return reason
-  return hasCalls ? 'calls' : 'stop'
+async function* textOf({ body }: Answer, { answer, limits, signal }: Try): AsyncGenerator<ChatPart, void> {
+  const readEvents = eventReader()
+  try {
+    for await (const bytes of body.iterator({ destroyOnReturn: false })) {
+      limits.heard()
+      for (const data of readEvents(bytes)) {
+        // What came together with the abort is not given out after it
+        limits.signal.throwIfAborted()
+        const text = answer.read(data)
+        if (text !== '') yield { type: 'text', text }
+        if (answer.state().isOver) return
+      }
+      limits.waitFor(answer.phase())
+    }
+  } catch (cause) {
+    signal.throwIfAborted()
+    // What fails after the finish reason takes nothing from the answer but the count of its tokens
+    if (answer.isWhole()) return
+    limits.signal.throwIfAborted()
+    if (cause instanceof ChatModelError || cause instanceof SafetyRefusal) throw cause
+    throw new ChatModelError('transient', 'The connection to the model endpoint broke', { cause })
+  } finally {
+    const { isOver, isCut } = answer.state()
+    leave(body, isOver && !isCut)
+  }
+}
+
+/** Servers that know no stream, and pages in front of them, answer 200 too. No type at all may be a stream. */
+async function assertEventStream({ mime, body }: Answer): Promise<void> {
+  if (mime === 'application/json') {
+    const json = await readJson(body)
+    if (json === undefined)
+      throw new ChatModelError('transient', 'The model endpoint sent JSON that is broken')
+    if (errorIn(json) !== json) throw streamFailure(errorIn(json))
+    throw new ChatModelError('invalid', 'The model endpoint answered whole, not as an event stream')
+  }
+  if (mime !== 'text/html') return
+  leave(body, false)
+  throw new ChatModelError('invalid', 'The model endpoint answered with a page. Is the base URL right?')
+}
+
+/** What passes by itself is `transient` only while nothing was given: now an answer is incomplete. */
+function afterTheBeginning(error: unknown): unknown {
+  if (!(error instanceof ChatModelError) || error.code !== 'transient') return error
+  return new ChatModelError('interrupted', error.message, { cause: error.cause })
 }

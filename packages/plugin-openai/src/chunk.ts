@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ModelError } from './errors.ts'
 import { streamFailure } from './failure.ts'
 
 // Endpoints differ in what they leave out and what they send as null, so nearly all is `nullish`
@@ -14,16 +13,22 @@ const callFragment = z.object({
   function: callFunction.nullish(),
 })
 
-const choice = z.object({
-  delta: z
-    .object({
-      content: z.string().nullish(),
-      tool_calls: z.array(callFragment).nullish(),
-      function_call: callFunction.nullish(),
-    })
-    .nullish(),
-  finish_reason: z.string().nullish(),
+/** Mistral's reasoning models send parts; the ones that think have no `text`. */
+const contentParts = z
+  .array(z.object({ text: z.string().nullish() }))
+  .transform((parts) => parts.map((part) => part.text ?? '').join(''))
+
+const delta = z.object({
+  content: z.union([z.string(), contentParts]).nullish(),
+  refusal: z.string().nullish(),
+  tool_calls: z.array(callFragment).nullish(),
+  function_call: callFunction.nullish(),
+  // What a model thinks is not read, but tells that it is at work; endpoints call it one or the other
+  reasoning_content: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
 })
+
+const choice = z.object({ delta: delta.nullish(), finish_reason: z.string().nullish() })
 
 const chunk = z.object({
   object: z.string().nullish(),
@@ -34,15 +39,17 @@ const chunk = z.object({
 })
 
 export type CallFragment = z.output<typeof callFragment>
+export type Delta = z.output<typeof delta>
 export type Chunk = z.output<typeof chunk>
 
-/** Reads one `chat.completion.chunk`; throws `ModelError` for bad JSON and for a reported error. */
-export function readChunk(data: string): Chunk {
-  const result = chunk.safeParse(parse(data))
-  if (!result.success) throw new ModelError('unavailable', 'The model endpoint sent a chunk of unknown shape')
+/** Reads one `chat.completion.chunk`; undefined when it is none. Throws for an error that it reports. */
+export function readChunk(data: string): Chunk | undefined {
+  const json = parse(data)
+  const result = chunk.safeParse(json)
+  if (!result.success) return undefined
   if (result.data.error != null) throw streamFailure(result.data.error)
   // vLLM sends the error itself in place of a chunk
-  if (result.data.object === 'error') throw streamFailure(parse(data))
+  if (result.data.object === 'error') throw streamFailure(json)
   return result.data
 }
 
@@ -50,7 +57,7 @@ function parse(data: string): unknown {
   try {
     return JSON.parse(data)
   } catch {
-    // No `cause`: a SyntaxError quotes the text that it could not read
-    throw new ModelError('unavailable', 'The model endpoint sent a line that is not JSON')
+    // No chunk, as the schema will say
+    return undefined
   }
 }

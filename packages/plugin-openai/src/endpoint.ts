@@ -1,59 +1,94 @@
+import { ChatModelError } from '@parlor/plugin-kit'
 import type { Json } from '@parlor/plugin-kit'
 import { Agent, request } from 'undici'
 import type { Dispatcher } from 'undici'
-import { ModelError } from './errors.ts'
 import { retryAfter, statusFailure } from './failure.ts'
 
-/** How much of an error's body is read to learn what it is called. */
-const maxErrorBytes = 64 * 1024
+/** How much is read of an answer that is no stream. */
+const maxJsonBytes = 256 * 1024
 
 /** How long the end of an answer may take after its last event, before the connection is cut. */
 const endingMs = 1000
 
 export type Body = Dispatcher.ResponseData['body']
 
-/** Sends a request; gives the body of a 200, throws `ModelError` for all else. */
+export type Answer = { readonly mime: string; readonly body: Body }
+
 export type Endpoint = {
-  readonly post: (body: Json, signal: AbortSignal) => Promise<Body>
+  /**
+   * Sends a request. Gives the answer of a 200; throws `ChatModelError` or `SafetyRefusal` for all else, and the
+   * signal's reason when it aborts. `silenceMs` limits the wait for the head of the answer and between its bytes;
+   * 0: whoever gave the signal watches the time.
+   */
+  readonly post: (
+    path: string,
+    body: Json,
+    options: { readonly accept: string; readonly silenceMs: number; readonly signal: AbortSignal },
+  ) => Promise<Answer>
   /** Cuts what still runs: by then core has ended its turns or given them back. */
   readonly close: () => Promise<void>
 }
 
-/** The chat completions of one base URL, on connections of its own that are kept alive. */
+/** What stands under one base URL, on connections of its own that are kept alive. */
 export function endpoint(
-  baseUrl: string,
-  apiKey: string,
-  headers: Readonly<Record<string, string>>,
+  base: {
+    readonly url: string
+    readonly apiKey: string
+    readonly headers: Readonly<Record<string, string>>
+  },
+  connectMs: number,
 ): Endpoint {
-  const url = new URL(baseUrl)
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`
-  const allHeaders = {
+  const headers = {
     'content-type': 'application/json',
-    accept: 'text/event-stream',
-    ...(apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }),
-    ...headers,
+    ...(base.apiKey === '' ? {} : { authorization: `Bearer ${base.apiKey}` }),
+    ...base.headers,
   }
-  // undici has one limit for the wait before the first token and between tokens: the longer one
-  const agent = new Agent({ connect: { timeout: 5_000 }, headersTimeout: 30_000, bodyTimeout: 30_000 })
+  const agent = new Agent({ connect: { timeout: connectMs } })
 
-  const post = async (body: Json, signal: AbortSignal) => {
+  const post: Endpoint['post'] = async (path, body, { accept, silenceMs, signal }) => {
+    const url = new URL(base.url)
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`
     const answer = await request(url, {
       method: 'POST',
-      headers: allHeaders,
+      headers: { accept, ...headers },
       body: JSON.stringify(body),
+      headersTimeout: silenceMs,
+      bodyTimeout: silenceMs,
       signal,
       dispatcher: agent,
     }).catch((cause: unknown) => {
       signal.throwIfAborted()
-      throw new ModelError('unavailable', `The model endpoint ${url.host} could not be reached`, { cause })
+      throw new ChatModelError('transient', `The model endpoint ${url.host} could not be reached`, { cause })
     })
-    if (answer.statusCode === 200) return answer.body
-    const error = await readError(answer.body)
+    if (answer.statusCode === 200) return { mime: mimeOf(answer.headers['content-type']), body: answer.body }
+    const error = errorIn(await readJson(answer.body))
     signal.throwIfAborted()
     throw statusFailure(answer.statusCode, error, retryAfter(answer.headers))
   }
 
   return { post, close: () => agent.destroy() }
+}
+
+/** The JSON of a short answer; undefined when it is none, too long or cut. */
+export async function readJson(body: Body): Promise<unknown> {
+  const parts: Buffer[] = []
+  let size = 0
+  try {
+    for await (const part of body as AsyncIterable<Buffer>) {
+      parts.push(part)
+      size += part.length
+      if (size > maxJsonBytes) return undefined
+    }
+    return JSON.parse(Buffer.concat(parts).toString()) as unknown
+  } catch {
+    // Who asks knows what it means that there is none; a SyntaxError would quote it
+    return undefined
+  }
+}
+
+/** Some endpoints put an error into `error`, others send it bare. */
+export function errorIn(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'error' in json ? json.error : json
 }
 
 /**
@@ -72,19 +107,10 @@ export function leave(body: Body, isAnswered: boolean): void {
   body.resume()
 }
 
-async function readError(body: Body): Promise<unknown> {
-  const parts: Buffer[] = []
-  let size = 0
-  try {
-    for await (const part of body as AsyncIterable<Buffer>) {
-      parts.push(part)
-      size += part.length
-      if (size > maxErrorBytes) return undefined
-    }
-    const parsed: unknown = JSON.parse(Buffer.concat(parts).toString())
-    return typeof parsed === 'object' && parsed !== null && 'error' in parsed ? parsed.error : parsed
-  } catch {
-    // The status alone says enough; the body only adds a name to it
-    return undefined
-  }
+function mimeOf(contentType: string | string[] | undefined): string {
+  return String(contentType ?? '')
+    .split(';', 1)
+    .join('')
+    .trim()
+    .toLowerCase()
 }

@@ -1,26 +1,46 @@
+import { ChatModelError } from '@parlor/plugin-kit'
+import type { ChatModelErrorCode } from '@parlor/plugin-kit'
 import { z } from 'zod'
-import { ModelError } from './errors.ts'
-import type { ModelErrorCode } from './errors.ts'
 
 const label = z.union([z.string(), z.number()]).nullish().catch(null)
-const details = z.object({ code: label, type: label })
+const details = z.object({
+  code: label,
+  type: label,
+  // OpenRouter tells here for what an input was flagged
+  metadata: z
+    .object({ reasons: z.array(z.unknown()).optional() })
+    .nullish()
+    .catch(null),
+})
+
+/** The endpoint answers no more, or not at all, for reasons of safety. That is how an answer ends, not a failure. */
+export class SafetyRefusal extends Error {
+  override readonly name = 'SafetyRefusal'
+}
 
 /** The error for an answer whose status is not 200; `error` is the body's `error`, if it has one. */
-export function statusFailure(status: number, error: unknown, retryAfterMs?: number): ModelError {
-  const words = identifiers(error)
-  const why = words.length === 0 ? '' : ` (${words.join(', ')})`
-  return new ModelError(codeOfStatus(status), `The model endpoint answered ${status}${why}${hint(status)}`, {
-    retryAfterMs,
-  })
+export function statusFailure(
+  status: number,
+  error: unknown,
+  retryAfterMs?: number,
+): ChatModelError | SafetyRefusal {
+  const { words, why, isFlagged } = readError(error)
+  const message = `The model endpoint answered ${status}${why}`
+  if (isFlagged) return new SafetyRefusal(message)
+  const code = codeOfStatus(status, words)
+  return new ChatModelError(code, `${message}${hint(code, status)}`, { retryAfterMs })
 }
 
 /** The error for an `error` object that came in the middle of a stream, where there is no status. */
-export function streamFailure(error: unknown): ModelError {
-  const words = identifiers(error)
-  const status = words.map(Number).find((number) => number >= 400 && number < 600)
-  const code = status === undefined ? codeOfWords(words.join(' ')) : codeOfStatus(status)
-  const why = words.length === 0 ? '' : ` (${words.join(', ')})`
-  return new ModelError(code, `The model endpoint reported an error in its answer${why}`)
+export function streamFailure(error: unknown): ChatModelError | SafetyRefusal {
+  const { words, why, isFlagged } = readError(error)
+  const message = `The model endpoint reported an error in its answer${why}`
+  if (isFlagged) return new SafetyRefusal(message)
+  const status = words
+    .split(' ')
+    .map(Number)
+    .find((number) => number >= 400)
+  return new ChatModelError(status === undefined ? codeOfWords(words) : codeOfStatus(status, words), message)
 }
 
 /** Reads `retry-after-ms` and `retry-after`, which is a number of seconds or a date. */
@@ -36,33 +56,42 @@ export function retryAfter(headers: Readonly<Record<string, string | string[] | 
 }
 
 /** What an operator may look at. */
-function hint(status: number): string {
-  if (codeOfStatus(status) === 'auth') return '. Are the API key and its account right?'
+function hint(code: ChatModelErrorCode, status: number): string {
+  if (code === 'auth') return '. Are the API key and its account right?'
+  if (code === 'quota') return '. Is the account paid up?'
   return status === 404 ? '. Are the base URL and the model right?' : ''
 }
 
-function codeOfStatus(status: number): ModelErrorCode {
-  // 402 is an account without credit: like a refused key it needs the operator, not another try
-  if (status === 401 || status === 402 || status === 403) return 'auth'
-  if (status === 429) return 'throttled'
-  if (status === 408 || status >= 500) return 'unavailable'
+function codeOfStatus(status: number, words: string): ChatModelErrorCode {
+  // OpenAI says 429 both to who is too fast and to who has no credit left; only the first passes by itself
+  if (status === 402 || spent.test(words)) return 'quota'
+  if (status === 401 || status === 403) return 'auth'
+  if ([408, 409, 425, 429].includes(status) || status >= 500) return 'transient'
   return 'invalid'
 }
 
-function codeOfWords(words: string): ModelErrorCode {
-  if (/rate_limit|quota/.test(words)) return 'throttled'
+function codeOfWords(words: string): ChatModelErrorCode {
+  if (spent.test(words)) return 'quota'
   if (/authentication|permission|api_key/.test(words)) return 'auth'
   if (/invalid|context_length|not_found/.test(words)) return 'invalid'
-  return 'unavailable'
+  return 'transient'
 }
+
+const spent = /insufficient_(quota|credit|balance|funds)|billing/
+const flagged = /content_filter|content_policy|policy_violation/
 
 /**
  * What the operator may see of a foreign error: only words such as `model_not_found` and statuses.
  * Free text may quote a prompt or a key. A key has dashes, capitals or digits, and does not pass.
  */
-function identifiers(error: unknown): string[] {
-  const result = details.safeParse(error)
-  if (!result.success) return []
-  const found = [result.data.type, result.data.code].map((value) => String(value ?? ''))
-  return [...new Set(found)].filter((word) => /^([a-z]+(_[a-z]+){1,6}|[45]\d\d)$/.test(word))
+function readError(error: unknown) {
+  const { code, type, metadata } = details.safeParse(error).data ?? {}
+  const words = [...new Set([type, code].map((value) => String(value ?? '')))].filter((word) =>
+    /^([a-z]+(_[a-z]+){1,6}|[45]\d\d)$/.test(word),
+  )
+  return {
+    words: words.join(' '),
+    why: words.length === 0 ? '' : ` (${words.join(', ')})`,
+    isFlagged: flagged.test(words.join(' ')) || metadata?.reasons !== undefined,
+  }
 }

@@ -2,14 +2,20 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Call, ChatModel, ChatPart, ChatRequest, Host } from '@parlor/plugin-kit'
+import type { Call, ChatModel, ChatPart, ChatRequest, Host, Slots } from '@parlor/plugin-kit'
 import type { ExecutionContext } from 'ava'
 import { openai } from './plugin.ts'
 
 export type Received = { readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: unknown }
 
-/** A server of a test's own, for what a well-behaved mock does not do: slices, cuts, silence. */
-export async function fakeEndpoint(t: ExecutionContext, answer: (res: ServerResponse) => unknown) {
+/**
+ * A server of a test's own, for what a well-behaved mock does not do: slices, cuts, silence. `answer` is told the
+ * number of the request, from 1.
+ */
+export async function fakeEndpoint(
+  t: ExecutionContext,
+  answer: (res: ServerResponse, number: number) => unknown,
+) {
   const received: Received[] = []
   let connections = 0
   const serve = async (req: IncomingMessage, res: ServerResponse) => {
@@ -17,7 +23,7 @@ export async function fakeEndpoint(t: ExecutionContext, answer: (res: ServerResp
     for await (const part of req as AsyncIterable<Buffer>) parts.push(part)
     const body: unknown = JSON.parse(Buffer.concat(parts).toString())
     received.push({ url: req.url ?? '', headers: req.headers, body })
-    await answer(res)
+    await answer(res, received.length)
   }
   const server = createServer((req, res) => void serve(req, res))
   server.on('connection', () => (connections += 1))
@@ -31,11 +37,13 @@ export async function fakeEndpoint(t: ExecutionContext, answer: (res: ServerResp
   return { url, received, connections: () => connections }
 }
 
-/** The plugin's chat model, set up as core does it and closed with the test. */
-export async function modelAt(t: ExecutionContext, baseUrl: string, more: object = {}): Promise<ChatModel> {
+/** The plugin, set up as core does it and closed with the test. It waits a moment only between its tries. */
+export async function pluginAt(t: ExecutionContext, baseUrl: string, more: object = {}) {
   const undo: (() => void | Promise<void>)[] = []
+  const logged: string[] = []
+  const write = (...words: unknown[]) => void logged.push(words.join(' '))
   const host: Host = {
-    log: console,
+    log: { info: write, warn: write, error: write },
     signal: new AbortController().signal,
     onClose: (close) => void undo.push(close),
     http: () => {
@@ -45,9 +53,13 @@ export async function modelAt(t: ExecutionContext, baseUrl: string, more: object
   t.teardown(async () => {
     for (const close of undo) await close()
   })
-  const { chatModel } = await openai({ baseUrl, apiKey: 'sk-test-Secret1', model: 'small', ...more }).setup(
-    host,
-  )
+  const config = { baseUrl, apiKey: 'sk-test-Secret1', model: 'small', retry: { baseMs: 1 }, ...more }
+  const slots: Slots = await openai(config).setup(host)
+  return { slots, logged }
+}
+
+export async function modelAt(t: ExecutionContext, baseUrl: string, more: object = {}): Promise<ChatModel> {
+  const { chatModel } = (await pluginAt(t, baseUrl, more)).slots
   if (chatModel === undefined) throw new Error('The plugin gave no chat model')
   return chatModel
 }

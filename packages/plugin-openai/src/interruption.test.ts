@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
+import { ChatModelError } from '@parlor/plugin-kit'
 import type { ChatPart } from '@parlor/plugin-kit'
 import test from 'ava'
-import { ModelError } from './errors.ts'
 import {
   collect,
   done,
@@ -15,23 +15,23 @@ import {
 
 const key = 'sk-test-Secret1'
 
-test('an answer that ends too early keeps its text and fails as unavailable', async (t) => {
+test('an answer that ends too early keeps its text and fails as interrupted', async (t) => {
   const { url } = await fakeEndpoint(t, (res) => res.end(textEvent('Once upon')))
   const parts: ChatPart[] = []
 
-  const error = await t.throwsAsync(collect(await modelAt(t, url), { parts }), { instanceOf: ModelError })
+  const error = await t.throwsAsync(collect(await modelAt(t, url), { parts }), { instanceOf: ChatModelError })
 
-  t.is(error?.code, 'unavailable')
+  t.is(error?.code, 'interrupted')
   t.deepEqual(parts, [{ type: 'text', text: 'Once upon' }])
 })
 
-test('a cut connection keeps the text and fails as unavailable', async (t) => {
+test('a cut connection keeps the text and fails as interrupted', async (t) => {
   const { url } = await fakeEndpoint(t, (res) => res.write(textEvent('Once upon'), () => res.destroy()))
   const parts: ChatPart[] = []
 
-  const error = await t.throwsAsync(collect(await modelAt(t, url), { parts }), { instanceOf: ModelError })
+  const error = await t.throwsAsync(collect(await modelAt(t, url), { parts }), { instanceOf: ChatModelError })
 
-  t.is(error?.code, 'unavailable')
+  t.is(error?.code, 'interrupted')
   t.deepEqual(parts, [{ type: 'text', text: 'Once upon' }])
 })
 
@@ -50,35 +50,29 @@ test('a cut after the finish reason takes nothing from the answer', async (t) =>
 
 test('an error in the stream is thrown by its kind, not quoted', async (t) => {
   for (const [error, code] of [
-    [{ message: 'hello there', type: 'server_error' }, 'unavailable'],
-    [{ message: 'hello there', code: 429 }, 'throttled'],
-    [{ message: 'hello there', code: 'rate_limit_exceeded' }, 'throttled'],
+    [{ message: 'hello there', type: 'server_error' }, 'interrupted'],
+    [{ message: 'hello there', code: 429 }, 'interrupted'],
+    [{ message: 'hello there', code: 'rate_limit_exceeded' }, 'interrupted'],
+    [{ message: 'hello there', code: 'insufficient_quota' }, 'quota'],
     [{ message: 'hello there', code: 'context_length_exceeded' }, 'invalid'],
-    ['hello there', 'unavailable'],
+    ['hello there', 'interrupted'],
   ] as const) {
     const { url } = await fakeEndpoint(t, (res) => res.end(textEvent('Hm') + event({ error }) + done))
 
-    const thrown = await t.throwsAsync(collect(await modelAt(t, url)), { instanceOf: ModelError })
+    const thrown = await t.throwsAsync(collect(await modelAt(t, url)), { instanceOf: ChatModelError })
 
     t.is(thrown?.code, code)
     t.notRegex(inspect(thrown), /hello there/)
   }
 })
 
-test('a line that is no JSON, a chunk of another shape and a foreign page are unavailable', async (t) => {
-  const frames = [
-    'data: {"choices": hello there\n\n',
-    event({ choices: 'hello there' }),
-    '<html>hello there</html>',
-  ]
-  for (const frame of frames) {
-    const { url } = await fakeEndpoint(t, (res) => res.end(frame))
+test('a body of nothing that is an event is transient, and not quoted', async (t) => {
+  const { url } = await fakeEndpoint(t, (res) => res.end('<html>hello there</html>'))
 
-    const thrown = await t.throwsAsync(collect(await modelAt(t, url)), { instanceOf: ModelError })
+  const thrown = await t.throwsAsync(collect(await modelAt(t, url)), { instanceOf: ChatModelError })
 
-    t.is(thrown?.code, 'unavailable')
-    t.notRegex(inspect(thrown), /hello there/)
-  }
+  t.is(thrown?.code, 'transient')
+  t.notRegex(inspect(thrown), /hello there/)
 })
 
 test('a refused request tells status and code, and neither key nor prompt', async (t) => {
@@ -87,7 +81,7 @@ test('a refused request tells status and code, and neither key nor prompt', asyn
     res.writeHead(401).end(JSON.stringify({ error }))
   })
 
-  const thrown = await t.throwsAsync(collect(await modelAt(t, url)), { instanceOf: ModelError })
+  const thrown = await t.throwsAsync(collect(await modelAt(t, url)), { instanceOf: ChatModelError })
 
   t.is(thrown?.code, 'auth')
   t.is(
@@ -97,12 +91,12 @@ test('a refused request tells status and code, and neither key nor prompt', asyn
   t.notRegex(inspect(thrown, { depth: 9, showHidden: true }), /Secret1|hello there/)
 })
 
-test('an endpoint that is not there is unavailable, and the error holds no key', async (t) => {
+test('an endpoint that is not there is transient, and the error holds no key', async (t) => {
   const thrown = await t.throwsAsync(collect(await modelAt(t, 'http://127.0.0.1:1/v1')), {
-    instanceOf: ModelError,
+    instanceOf: ChatModelError,
   })
 
-  t.is(thrown?.code, 'unavailable')
+  t.is(thrown?.code, 'transient')
   t.notRegex(inspect(thrown, { depth: 9, showHidden: true }), /Secret1|hello there/)
 })
 

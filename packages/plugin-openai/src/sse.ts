@@ -1,8 +1,8 @@
+import { ChatModelError } from '@parlor/plugin-kit'
 import { createParser } from 'eventsource-parser'
-import { ModelError } from './errors.ts'
 
-/** An event is a few hundred bytes; what grows past this is not an event stream. */
-const maxEventLength = 1024 * 1024
+/** An event is a few hundred characters; what grows past this is not an event stream. */
+const maxEventLength = 2 * 1024 * 1024
 
 /**
  * Makes a reader that takes bytes, sliced anywhere, and gives the data of each event they complete.
@@ -18,7 +18,7 @@ export function eventReader(): (bytes: Uint8Array) => readonly string[] {
     onError: (error) => {
       // Anything else is an unknown field, which the standard tells us to ignore
       if (error.type === 'max-buffer-size-exceeded')
-        throw new ModelError('unavailable', 'The model endpoint sent an event without end')
+        throw new ChatModelError('invalid', 'The model endpoint sent an event without end')
     },
   })
   return (bytes) => {

@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { ChatModelError } from '@parlor/plugin-kit'
+import type { ChatPart } from '@parlor/plugin-kit'
+import test from 'ava'
+import type { ExecutionContext } from 'ava'
+import {
+  collect,
+  done,
+  event,
+  fakeEndpoint,
+  finishEvent,
+  hello,
+  modelAt,
+  textEvent,
+} from './fake-endpoint.ts'
+
+/** Long enough that only the limit under test can end a test. */
+const never = { connectMs: 600_000, firstTokenMs: 600_000, idleMs: 600_000, totalMs: 600_000 }
+
+const words = (parts: readonly ChatPart[]) => parts.filter((part) => part.type === 'text').length
+
+async function timesOut(
+  t: ExecutionContext,
+  limits: Partial<typeof never>,
+  respond: Parameters<typeof fakeEndpoint>[1],
+) {
+  let closed: Promise<void> | undefined
+  const { url, received } = await fakeEndpoint(t, async (res, number) => {
+    closed = new Promise((resolve) => res.once('close', () => resolve()))
+    await respond(res, number)
+  })
+  const parts: ChatPart[] = []
+  const model = await modelAt(t, url, { timeouts: { ...never, ...limits } })
+
+  const error = await t.throwsAsync(collect(model, { parts }), { instanceOf: ChatModelError })
+
+  t.is(error?.code, 'timeout')
+  t.is(received.length, 1, 'a timeout is not tried again')
+  await t.notThrowsAsync(async () => await closed, 'the endpoint learns that nobody listens')
+  return parts
+}
+
+test('an endpoint that accepts and never answers passes the limit of the first token', async (t) => {
+  t.deepEqual(await timesOut(t, { firstTokenMs: 50 }, () => {}), [])
+})
+
+test('comments and a chunk that names the role are no first token', async (t) => {
+  const role = event({ choices: [{ delta: { role: 'assistant', content: '' } }] })
+
+  await timesOut(t, { firstTokenMs: 100 }, async (res) => {
+    res.write(role)
+    while (!res.destroyed) {
+      res.write(': still here\n\n')
+      await setTimeout(10)
+    }
+  })
+})
+
+test('a model that thinks for long is at work', async (t) => {
+  const { url } = await fakeEndpoint(t, async (res) => {
+    res.write(event({ choices: [{ delta: { reasoning_content: 'Hm' } }] }))
+    await setTimeout(1200)
+    res.end(textEvent('Yes') + finishEvent('stop') + done)
+  })
+  const model = await modelAt(t, url, { timeouts: { ...never, firstTokenMs: 1000 } })
+
+  t.deepEqual(await collect(model), [
+    { type: 'text', text: 'Yes' },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
+
+test('an answer that stalls after ten tokens is kept and passes the limit of silence', async (t) => {
+  const parts = await timesOut(t, { idleMs: 50 }, (res) => res.write(textEvent('word ').repeat(10)))
+
+  t.is(words(parts), 10)
+})
+
+test('an answer that trickles without end passes the limit of the whole', async (t) => {
+  const parts = await timesOut(t, { totalMs: 300 }, async (res) => {
+    while (!res.destroyed) {
+      res.write(textEvent('.'))
+      await setTimeout(10)
+    }
+  })
+
+  t.true(words(parts) > 0)
+})
+
+test('the limit of the whole also ends the wait between two tries', async (t) => {
+  const { url } = await fakeEndpoint(t, (res) => res.writeHead(503, { 'retry-after': '3600' }).end())
+  const model = await modelAt(t, url, {
+    timeouts: { ...never, totalMs: 100 },
+    retry: { budgetMs: 10_000_000 },
+  })
+
+  t.like(await t.throwsAsync(collect(model)), { code: 'timeout' })
+})
+
+test('who reads slowly is no silence of the endpoint', async (t) => {
+  const { url } = await fakeEndpoint(t, async (res) => {
+    res.write(textEvent('One'))
+    await setTimeout(50)
+    res.end(textEvent('two') + finishEvent('stop') + done)
+  })
+  const model = await modelAt(t, url, { timeouts: { ...never, idleMs: 500 } })
+  const parts: ChatPart[] = []
+
+  for await (const part of model.stream(hello, { key: 'k', signal: new AbortController().signal })) {
+    parts.push(part)
+    await setTimeout(600)
+  }
+
+  t.is(words(parts), 2)
+})
+
+test('a connection that does not come about passes the limit of connecting, and is tried again', async (t) => {
+  // What is under way to a handshake that never comes is not connected yet
+  let connections = 0
+  const silent = createServer(() => (connections += 1)).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  t.teardown(() => silent.close())
+  const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}/v1`
+  const model = await modelAt(t, url, {
+    timeouts: { ...never, connectMs: 50 },
+    retry: { tries: 2, baseMs: 1 },
+  })
+
+  t.like(await t.throwsAsync(collect(model)), { code: 'transient' })
+  t.is(connections, 2)
+})
+
+test('an answer with a finish reason is whole, though the endpoint says nothing more and stays', async (t) => {
+  const { url } = await fakeEndpoint(t, (res) => res.write(textEvent('The end.') + finishEvent('stop')))
+  const model = await modelAt(t, url, { timeouts: { ...never, idleMs: 50 } })
+
+  t.deepEqual(await collect(model), [
+    { type: 'text', text: 'The end.' },
+    { type: 'finish', reason: 'stop' },
+  ])
+})
