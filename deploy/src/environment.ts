@@ -9,6 +9,10 @@ const port = z
   .regex(/^\d{1,5}$/, 'must be a port from 1 to 65535')
   .transform(Number)
   .refine((number) => number >= 1 && number <= 65_535, 'must be a port from 1 to 65535')
+const price = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a price for a million tokens, such as 0.25')
+  .transform(Number)
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
 /** A path of a PEM file, or the PEM text itself. */
 const pem = z.string().transform((value, context) => {
@@ -38,6 +42,10 @@ export const environmentSchema = z.object({
   OPENAI_BASE_URL: webAddress.optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
+  OPENAI_PRICE_INPUT: price.optional(),
+  OPENAI_PRICE_OUTPUT: price.optional(),
+  /** true, false or the name of a moderation model. */
+  OPENAI_MODERATION: z.string().min(1).optional(),
   C2PA_CHAIN: pem.optional(),
   C2PA_KEY: pem.optional(),
   C2PA_ANCHOR: pem.optional(),

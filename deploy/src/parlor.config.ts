@@ -22,7 +22,7 @@ export default function deployment(): Deployment {
     ...(hasChatModel ? [] : (['chatModel'] as const)),
     'imageProvider',
     'billing',
-    'moderator',
+    ...(moderation(environment) === false ? (['moderator'] as const) : []),
   ]
   assertProduction(environment, slots)
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`
@@ -103,23 +103,40 @@ function placeOf(data: string, { PARLOR_DATA }: Environment): string {
 
 function chatModel(environment: Environment) {
   const { OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL } = environment
+  const { OPENAI_PRICE_INPUT: input, OPENAI_PRICE_OUTPUT: output } = environment
   return openai({
     model: OPENAI_MODEL ?? '',
     apiKey: OPENAI_API_KEY ?? '',
     ...(OPENAI_BASE_URL === undefined ? {} : { baseUrl: OPENAI_BASE_URL }),
+    ...(input === undefined || output === undefined ? {} : { price: { input, output } }),
+    moderation: moderation(environment),
   })
 }
 
+function moderation({ OPENAI_MODERATION: named }: Environment): boolean | { model: string } {
+  if (named === undefined || named === 'false') return false
+  return named === 'true' ? true : { model: named }
+}
+
 /** All of it or nothing: half a configuration is a mistake, not a wish for the sandbox. */
-function assertChatModel({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL }: Environment): boolean {
+function assertChatModel(environment: Environment): boolean {
+  const { OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL } = environment
+  const { OPENAI_PRICE_INPUT, OPENAI_PRICE_OUTPUT } = environment
+  if ((OPENAI_PRICE_INPUT === undefined) !== (OPENAI_PRICE_OUTPUT === undefined)) {
+    throw new PlatformError(
+      'validation',
+      'OPENAI_PRICE_INPUT and OPENAI_PRICE_OUTPUT belong together: set both or none',
+    )
+  }
   const hasAddress = OPENAI_BASE_URL !== undefined || OPENAI_API_KEY !== undefined
-  if (!hasAddress && OPENAI_MODEL === undefined) return false
+  const hasMore = OPENAI_PRICE_INPUT !== undefined || moderation(environment) !== false
+  if (!hasAddress && OPENAI_MODEL === undefined && !hasMore) return false
   if (hasAddress && OPENAI_MODEL !== undefined) return true
-  const missing =
-    OPENAI_MODEL === undefined
-      ? 'OPENAI_MODEL'
-      : 'OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint without keys'
-  throw new PlatformError('validation', `The chat model is half configured. Missing: ${missing}`)
+  const missing = [
+    ...(hasAddress ? [] : ['OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint without keys']),
+    ...(OPENAI_MODEL === undefined ? ['OPENAI_MODEL'] : []),
+  ]
+  throw new PlatformError('validation', `The chat model is half configured. Missing: ${missing.join('; ')}`)
 }
 
 /** Production says everything that is missing at once, and takes stand-ins only when told to. */
@@ -154,7 +171,7 @@ const replacement: Readonly<Record<SandboxSlot, string>> = {
   chatModel: 'set OPENAI_API_KEY and OPENAI_MODEL',
   imageProvider: 'no plugin for a real provider is configured',
   billing: 'no plugin for a real payment provider is configured',
-  moderator: 'no plugin with a real classifier is configured',
+  moderator: 'set OPENAI_MODERATION=true, where the endpoint has moderations',
 }
 
 function notesOn(slots: readonly SandboxSlot[]): readonly string[] {

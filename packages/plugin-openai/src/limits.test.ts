@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
@@ -6,6 +6,7 @@ import { ChatModelError } from '@parlor/plugin-kit'
 import type { ChatPart } from '@parlor/plugin-kit'
 import test from 'ava'
 import type { ExecutionContext } from 'ava'
+import { answerReader } from './answer.ts'
 import {
   collect,
   done,
@@ -14,6 +15,7 @@ import {
   finishEvent,
   hello,
   modelAt,
+  pluginAt,
   textEvent,
 } from './fake-endpoint.ts'
 
@@ -28,29 +30,30 @@ async function timesOut(
   respond: Parameters<typeof fakeEndpoint>[1],
 ) {
   let closed: Promise<void> | undefined
-  const { url, received } = await fakeEndpoint(t, async (res, number) => {
+  const { url } = await fakeEndpoint(t, async (res, number) => {
     closed = new Promise((resolve) => res.once('close', () => resolve()))
     await respond(res, number)
   })
   const parts: ChatPart[] = []
-  const model = await modelAt(t, url, { timeouts: { ...never, ...limits } })
+  const { slots, logged } = await pluginAt(t, url, { timeouts: { ...never, ...limits } })
+  if (slots.chatModel === undefined) throw new Error('The plugin gave no chat model')
 
-  const error = await t.throwsAsync(collect(model, { parts }), { instanceOf: ChatModelError })
+  const error = await t.throwsAsync(collect(slots.chatModel, { parts }), { instanceOf: ChatModelError })
 
   t.is(error?.code, 'timeout')
-  t.is(received.length, 1, 'a timeout is not tried again')
+  t.deepEqual(logged, [], 'a timeout is not tried again')
   await t.notThrowsAsync(async () => await closed, 'the endpoint learns that nobody listens')
   return parts
 }
 
 test('an endpoint that accepts and never answers passes the limit of the first token', async (t) => {
-  t.deepEqual(await timesOut(t, { firstTokenMs: 50 }, () => {}), [])
+  t.deepEqual(await timesOut(t, { firstTokenMs: 300 }, () => {}), [])
 })
 
 test('comments and a chunk that names the role are no first token', async (t) => {
   const role = event({ choices: [{ delta: { role: 'assistant', content: '' } }] })
 
-  await timesOut(t, { firstTokenMs: 100 }, async (res) => {
+  await timesOut(t, { firstTokenMs: 300 }, async (res) => {
     res.write(role)
     while (!res.destroyed) {
       res.write(': still here\n\n')
@@ -59,28 +62,32 @@ test('comments and a chunk that names the role are no first token', async (t) =>
   })
 })
 
-test('a model that thinks for long is at work', async (t) => {
-  const { url } = await fakeEndpoint(t, async (res) => {
-    res.write(event({ choices: [{ delta: { reasoning_content: 'Hm' } }] }))
-    await setTimeout(1200)
-    res.end(textEvent('Yes') + finishEvent('stop') + done)
-  })
-  const model = await modelAt(t, url, { timeouts: { ...never, firstTokenMs: 1000 } })
+test('a model that thinks or writes a call is at work', (t) => {
+  for (const delta of [
+    { reasoning_content: 'Hm' },
+    { reasoning: 'Hm' },
+    { refusal: 'No' },
+    { tool_calls: [{ function: { name: 'wave' } }] },
+    { function_call: { name: 'wave' } },
+  ]) {
+    const answer = answerReader(100, undefined)
+    answer.read(JSON.stringify({ choices: [{ delta: { role: 'assistant', content: '' } }] }))
+    t.is(answer.phase(), 'first-token')
 
-  t.deepEqual(await collect(model), [
-    { type: 'text', text: 'Yes' },
-    { type: 'finish', reason: 'stop' },
-  ])
+    answer.read(JSON.stringify({ choices: [{ delta }] }))
+
+    t.is(answer.phase(), 'more')
+  }
 })
 
 test('an answer that stalls after ten tokens is kept and passes the limit of silence', async (t) => {
-  const parts = await timesOut(t, { idleMs: 50 }, (res) => res.write(textEvent('word ').repeat(10)))
+  const parts = await timesOut(t, { idleMs: 300 }, (res) => res.write(textEvent('word ').repeat(10)))
 
   t.is(words(parts), 10)
 })
 
 test('an answer that trickles without end passes the limit of the whole', async (t) => {
-  const parts = await timesOut(t, { totalMs: 300 }, async (res) => {
+  const parts = await timesOut(t, { totalMs: 1000 }, async (res) => {
     while (!res.destroyed) {
       res.write(textEvent('.'))
       await setTimeout(10)
@@ -100,18 +107,42 @@ test('the limit of the whole also ends the wait between two tries', async (t) =>
   t.like(await t.throwsAsync(collect(model)), { code: 'timeout' })
 })
 
+test('each token begins the wait for the next one anew', async (t) => {
+  const { url } = await fakeEndpoint(t, async (res) => {
+    for (let token = 0; token < 12; token += 1) {
+      res.write(textEvent('.'))
+      await setTimeout(150)
+    }
+    res.end(done)
+  })
+  const model = await modelAt(t, url, { timeouts: { ...never, idleMs: 1500 } })
+
+  t.is(words(await collect(model)), 12)
+})
+
+test('an answer leaves nothing behind on the signal', async (t) => {
+  const { url } = await fakeEndpoint(t, (res, number) =>
+    number === 1 ? res.writeHead(503).end() : res.end(textEvent('Hi') + done),
+  )
+  const { signal } = new AbortController()
+
+  await collect(await modelAt(t, url), { signal })
+
+  t.deepEqual(getEventListeners(signal, 'abort'), [])
+})
+
 test('who reads slowly is no silence of the endpoint', async (t) => {
   const { url } = await fakeEndpoint(t, async (res) => {
     res.write(textEvent('One'))
     await setTimeout(50)
     res.end(textEvent('two') + finishEvent('stop') + done)
   })
-  const model = await modelAt(t, url, { timeouts: { ...never, idleMs: 500 } })
+  const model = await modelAt(t, url, { timeouts: { ...never, idleMs: 1000 } })
   const parts: ChatPart[] = []
 
   for await (const part of model.stream(hello, { key: 'k', signal: new AbortController().signal })) {
     parts.push(part)
-    await setTimeout(600)
+    await setTimeout(1300)
   }
 
   t.is(words(parts), 2)
