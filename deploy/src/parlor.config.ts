@@ -6,6 +6,7 @@ import { startPostgres } from '@parlor/embedded-postgres'
 import { openai } from '@parlor/plugin-openai'
 import { sandbox } from '@parlor/plugin-sandbox'
 import { readEnvironment, unknownNames, type Environment } from './environment.ts'
+import { openaiSettings } from './openai-settings.ts'
 import { developmentSecret } from './secret.ts'
 
 type SandboxSlot = 'chatModel' | 'imageProvider' | 'billing' | 'moderator'
@@ -17,12 +18,12 @@ export default function deployment(): Deployment {
   const environment = readEnvironment(process.env, '.env')
   const isProduction = environment.NODE_ENV === 'production'
   const dataFolder = resolve(environment.PARLOR_DATA)
-  const hasChatModel = assertChatModel(environment)
+  const chatModel = openaiSettings(environment)
   const slots: readonly SandboxSlot[] = [
-    ...(hasChatModel ? [] : (['chatModel'] as const)),
+    ...(chatModel === undefined ? (['chatModel'] as const) : []),
     'imageProvider',
     'billing',
-    ...(moderation(environment) === false ? (['moderator'] as const) : []),
+    ...(chatModel?.moderation ? [] : (['moderator'] as const)),
   ]
   assertProduction(environment, slots)
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`
@@ -57,7 +58,7 @@ export default function deployment(): Deployment {
       ],
     },
     plugins: [
-      ...(hasChatModel ? [chatModel(environment)] : []),
+      ...(chatModel === undefined ? [] : [openai(chatModel)]),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
     ],
     ground: async ({ onProgress, signal, isShared }) => {
@@ -99,44 +100,6 @@ async function assertDatabase(url: string): Promise<void> {
 /** The data folder as it was named, unless the database had to go elsewhere. */
 function placeOf(data: string, { PARLOR_DATA }: Environment): string {
   return data.startsWith(resolve(PARLOR_DATA)) ? PARLOR_DATA : data
-}
-
-function chatModel(environment: Environment) {
-  const { OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL } = environment
-  const { OPENAI_PRICE_INPUT: input, OPENAI_PRICE_OUTPUT: output } = environment
-  return openai({
-    model: OPENAI_MODEL ?? '',
-    apiKey: OPENAI_API_KEY ?? '',
-    ...(OPENAI_BASE_URL === undefined ? {} : { baseUrl: OPENAI_BASE_URL }),
-    ...(input === undefined || output === undefined ? {} : { price: { input, output } }),
-    moderation: moderation(environment),
-  })
-}
-
-function moderation({ OPENAI_MODERATION: named }: Environment): boolean | { model: string } {
-  if (named === undefined || named === 'false') return false
-  return named === 'true' ? true : { model: named }
-}
-
-/** All of it or nothing: half a configuration is a mistake, not a wish for the sandbox. */
-function assertChatModel(environment: Environment): boolean {
-  const { OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL } = environment
-  const { OPENAI_PRICE_INPUT, OPENAI_PRICE_OUTPUT } = environment
-  if ((OPENAI_PRICE_INPUT === undefined) !== (OPENAI_PRICE_OUTPUT === undefined)) {
-    throw new PlatformError(
-      'validation',
-      'OPENAI_PRICE_INPUT and OPENAI_PRICE_OUTPUT belong together: set both or none',
-    )
-  }
-  const hasAddress = OPENAI_BASE_URL !== undefined || OPENAI_API_KEY !== undefined
-  const hasMore = OPENAI_PRICE_INPUT !== undefined || moderation(environment) !== false
-  if (!hasAddress && OPENAI_MODEL === undefined && !hasMore) return false
-  if (hasAddress && OPENAI_MODEL !== undefined) return true
-  const missing = [
-    ...(hasAddress ? [] : ['OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint without keys']),
-    ...(OPENAI_MODEL === undefined ? ['OPENAI_MODEL'] : []),
-  ]
-  throw new PlatformError('validation', `The chat model is half configured. Missing: ${missing.join('; ')}`)
 }
 
 /** Production says everything that is missing at once, and takes stand-ins only when told to. */

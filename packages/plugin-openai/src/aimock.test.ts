@@ -16,7 +16,7 @@ async function startMock(t: ExecutionContext, options: { readonly keys?: string[
     ...(auth && { auth }),
   })
   t.teardown(() => mock.stop())
-  const model = async () => modelAt(t, `${mock.url}/v1`)
+  const model = async (config: object = {}) => await modelAt(t, `${mock.url}/v1`, config)
   return { mock, model }
 }
 
@@ -100,6 +100,57 @@ test('tells a refused key, throttling and an outage apart', async (t) => {
   })
   t.like(await failure('slow'), { code: 'transient', retryAfterMs: 70_000 })
   t.like(await failure('down'), { code: 'transient' })
+})
+
+test('a failure of the mock before its answer is not seen, each of its kinds', async (t) => {
+  const { mock, model } = await startMock(t)
+  mock.onMessage('hello', { content: 'Good evening' })
+  await mock.start()
+  const chatModel = await model({ retry: { baseMs: 1, budgetMs: 60_000 } })
+
+  for (const status of [500, 503, 429]) {
+    mock.nextRequestError(status, { message: 'not now', type: 'server_error' })
+
+    t.is(textOf(await collect(chatModel, { request: asking('hello') })), 'Good evening', String(status))
+  }
+})
+
+test('input that is not JSON, a tool that nobody offered and several calls come as the model wrote them', async (t) => {
+  const { mock, model } = await startMock(t)
+  const call = (id: string, name: string, input: string) => ({ id, name, arguments: input })
+  mock.onMessage('photo', {
+    toolCalls: [
+      call('call_1', 'send_photo', '{"scene": "a wa'),
+      call('call_2', 'send_money', '{"amount":1}'),
+      call('call_3', 'send_photo', '{"scene":"a lake"}'),
+    ],
+  })
+  await mock.start()
+
+  const parts = await collect(await model(), { request: asking('a photo') })
+
+  t.deepEqual(
+    parts.filter((part) => part.type === 'call').map((part) => [part.id, part.name, part.input]),
+    [
+      ['call_1', 'send_photo', '{"scene": "a wa'],
+      ['call_2', 'send_money', { amount: 1 }],
+      ['call_3', 'send_photo', { scene: 'a lake' }],
+    ],
+  )
+})
+
+test('what the mock’s model thinks is not given out, and its filter ends as safety', async (t) => {
+  const { mock, model } = await startMock(t)
+  mock.onMessage('hello', { content: 'Good evening', reasoning: 'They greet me, so I greet them' })
+  mock.onMessage('else', { content: 'Well', finishReason: 'content_filter' })
+  mock.onMessage('long', { content: 'Once', finishReason: 'length' })
+  await mock.start()
+  const chatModel = await model()
+  const answer = async (text: string) => await collect(chatModel, { request: asking(text) })
+
+  t.is(textOf(await answer('hello')), 'Good evening')
+  t.like((await answer('else')).at(-1), { type: 'finish', reason: 'safety' })
+  t.like((await answer('long')).at(-1), { type: 'finish', reason: 'length' })
 })
 
 test('an answer that the mock truncates is interrupted', async (t) => {

@@ -33,6 +33,16 @@ test('makes an id where the endpoint gives none', (t) => {
   t.not(one?.id, two?.id)
 })
 
+test('makes an id where the endpoint gives the same one again', (t) => {
+  const [one, two] = collected(
+    { index: 0, id: 'send_photo', function: { name: 'send_photo', arguments: '{}' } },
+    { index: 1, id: 'send_photo', function: { name: 'send_photo', arguments: '{}' } },
+  )
+
+  t.is(one?.id, 'send_photo')
+  t.regex(two?.id ?? '', /^call_[\w-]{36}$/)
+})
+
 test('gives arguments that are not JSON as the text they are', (t) => {
   t.is(
     collected({ index: 0, id: 'a', function: { name: 'wave', arguments: '{"hand":' } })[0]?.input,

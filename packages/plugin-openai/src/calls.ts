@@ -32,12 +32,15 @@ export function callCollector() {
    * The calls, in the order in which the model began them. `isDamaged`: a piece may be missing from any of them, so
    * that even what reads as JSON may not be what was meant; then no input is read.
    */
-  const calls = ({ isDamaged = false } = {}): ToolCall[] =>
-    pending.map(({ id, name, json }) => ({
-      id: id === '' ? `call_${randomUUID()}` : id,
-      name,
-      input: isDamaged ? json.join('') : parseInput(json.join('')),
-    }))
+  const calls = ({ isDamaged = false } = {}): ToolCall[] => {
+    const ids = new Set<string>()
+    return pending.map(({ id, name, json }) => {
+      // Outputs are told apart by their call's id, and some endpoints give none, or all the same
+      const ownId = id === '' || ids.has(id) ? `call_${randomUUID()}` : id
+      ids.add(ownId)
+      return { id: ownId, name, input: isDamaged ? json.join('') : parseInput(json.join('')) }
+    })
+  }
 
   return { add, calls }
 }

@@ -18,7 +18,7 @@ const moderation = z.object({
     .default([]),
 })
 
-/** Everything that can be told to the plugin. The README explains it; a test sees to the defaults. */
+/** Everything that can be told to the plugin. The README explains it. */
 export const config = z.object({
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { config } from './config.ts'
 import { collect, fakeEndpoint, finishEvent, modelAt } from './fake-endpoint.ts'
 import { openai } from './plugin.ts'
 
@@ -15,6 +16,24 @@ test('tells each problem of its config by field, without the value', async (t) =
 
 test('needs a key and a model only, and forgives the newline at the end of a key file', async (t) => {
   t.deepEqual(await openai({ apiKey: 'sk-test\n', model: 'small' }).check(), [])
+})
+
+test('waits and tries as long as is said, unless it is told otherwise', (t) => {
+  const needed = { apiKey: '', model: 'small' }
+
+  t.like(config.parse(needed), {
+    timeouts: { connectMs: 5_000, firstTokenMs: 30_000, idleMs: 20_000, totalMs: 120_000 },
+    retry: { tries: 4, baseMs: 500, budgetMs: 10_000 },
+    moderation: undefined,
+  })
+  t.like(config.parse({ ...needed, timeouts: { idleMs: 5 }, moderation: true }), {
+    timeouts: { connectMs: 5_000, idleMs: 5 },
+    moderation: { model: 'omni-moderation-latest', allow: [] },
+  })
+})
+
+test('names the model that answers', async (t) => {
+  t.is((await modelAt(t, 'http://127.0.0.1:1/v1')).model, 'small')
 })
 
 test('posts to chat/completions under the base URL, with key and own headers', async (t) => {
