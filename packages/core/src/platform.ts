@@ -37,6 +37,7 @@ import { describeSlots, type SlotLine } from './plugin/describe.ts'
 import { fillSlots } from './plugin/plugins.ts'
 import { createModeration } from './safety/moderation.ts'
 import { folderStorage } from './storage/folder-storage.ts'
+import { toolFeatures, toolSpecs } from './tool/dispatch.ts'
 
 export type Log = Host['log'] & { readonly info: (fields: object | string, message?: string) => void }
 
@@ -67,7 +68,7 @@ export interface Platform {
  */
 export function createPlatform(options: PlatformOptions): Platform {
   const settings = checkSettings(options.settings)
-  const tiers = parseTiers(settings.tiers.text, settings.tiers.fileName)
+  const tiers = readTiers(settings, 'any')
   const { log } = options
   const report = (error: unknown) => {
     log.error(error)
@@ -92,6 +93,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   const slots = once(async () => {
     const filled = await fillSlots(options.plugins, log, { send_photo: sendPhoto })
     undoes.push(async () => await filled.close())
+    // Now that the plugins are known, a feature of no tool is a slip of the pen.
+    readTiers(settings, toolFeatures(filled.tools))
     return filled
   })
   const services = once(async (): Promise<Services> => {
@@ -230,6 +233,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       moderation: photos.moderation,
       chatModels: ready.slots.chatModels,
       tools: ready.slots.tools,
+      toolSpecs: toolSpecs(ready.slots.tools),
       photos,
       report,
     }
@@ -251,6 +255,10 @@ export function createPlatform(options: PlatformOptions): Platform {
       claims.close()
     })
   }
+}
+
+function readTiers({ tiers }: Settings, features: readonly string[] | 'any') {
+  return parseTiers(tiers.text, tiers.fileName, { toolFeatures: features })
 }
 
 function assertOpen(closing: AbortSignal): void {

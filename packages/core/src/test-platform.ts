@@ -13,7 +13,8 @@ import type {
 } from '@parlor/plugin-kit'
 import type { ExecutionContext } from 'ava'
 import sharp from 'sharp'
-import type { LogEvent } from './event/event.ts'
+import type { EventData, LogEvent } from './event/event.ts'
+import type { PlatformSettings } from './platform-settings.ts'
 import { createPlatform, type Platform } from './platform.ts'
 
 export const testTiers = `
@@ -45,6 +46,9 @@ export async function testPlatform(
     readonly dataFolder?: string
     readonly withWorker?: boolean
     readonly tiers?: string
+    readonly settings?: Partial<PlatformSettings>
+    /** Beside the one that fills the slots, and after it. */
+    readonly plugins?: readonly Plugin[]
   } = {},
 ): Promise<TestPlatform> {
   const databaseUrl = options.databaseUrl ?? (await freshDatabase())
@@ -66,8 +70,9 @@ export async function testPlatform(
       dataFolder,
       tiers: { text: options.tiers ?? testTiers, fileName: 'tiers.yaml' },
       termsVersion: '1',
+      ...options.settings,
     },
-    plugins: [pluginOf('test', filled)],
+    plugins: [pluginOf('test', filled), ...(options.plugins ?? [])],
     log: { info() {}, warn() {}, error() {} },
     report: (error) => errors.push(error),
   })
@@ -96,7 +101,8 @@ export async function stopPostgres(): Promise<void> {
   await server?.stop()
 }
 
-function pluginOf(name: string, slots: Slots): Plugin {
+/** A plugin that fills slots with what is at hand. */
+export function pluginOf(name: string, slots: Slots): Plugin {
   return { name, api: 1, check: async () => [], setup: () => slots }
 }
 
@@ -307,4 +313,37 @@ export async function queryOn(t: ExecutionContext, databaseUrl: string) {
   await connection.connect()
   t.teardown(async () => await connection.end())
   return async (text: string, values: unknown[] = []) => (await connection.query(text, values)).rows
+}
+
+/** One person in a chat: what they say, and what the log says of it. */
+export async function chatting(
+  t: ExecutionContext,
+  slots: Partial<Slots> = {},
+  options: Parameters<typeof testPlatform>[2] = {},
+) {
+  const billing = openBilling()
+  const test = await testPlatform(t, { billing, ...slots }, options)
+  const client = test.client()
+  const { account, conversation } = await walkToChat(client, billing)
+  const path = `/v1/conversations/${conversation}`
+  let said = 0
+  const post = async (text: string) =>
+    await client.call('POST', `${path}/messages`, { id: `message-${++said}`, text })
+  /** Says something and gives how its turn ended. */
+  const say = async (text: string): Promise<EventData['turn-ended']> => {
+    const { turn } = (await post(text)).body
+    const isEnd = (event: LogEvent) => event.type === 'turn-ended' && event.turn === turn
+    const { events } = await client.until(`${path}/events?limit=200`, (body) => body.events.some(isEnd))
+    return events.find(isEnd).data
+  }
+  return {
+    ...test,
+    client,
+    account,
+    conversation,
+    path,
+    post,
+    say,
+    query: await queryOn(t, test.databaseUrl),
+  }
 }

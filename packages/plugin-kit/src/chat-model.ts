@@ -18,7 +18,10 @@ export type ChatRequest = {
   readonly maxTokens: number
 }
 
-/** What a chat model streams. A `call` comes whole, never in pieces; `finish` comes last, once. */
+/**
+ * What a chat model streams. A `call` comes whole, never in pieces; `finish` comes last, once. Core gives up on a model
+ * that is silent for 30 s at first or for 20 s later: an empty `text` says that it is at work, such as thinking.
+ */
 export type ChatPart =
   | { readonly type: 'text'; readonly text: string }
   | ({ readonly type: 'call' } & ToolCall)

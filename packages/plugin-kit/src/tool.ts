@@ -5,13 +5,20 @@ export type ToolResult =
   | { readonly output: Json }
   | { readonly photo: { readonly scene: string; readonly caption?: string } }
 
-/** Something the model may call. `input` must be able to give a JSON Schema (zod 4 can). */
+/**
+ * Something the model may call. Its output is JSON of 16,000 characters at most; more is cut, and the model is told.
+ * `run` has 30 s. Who calls is told by core, never by the model's input. `call.key` is the same when a turn is begun
+ * again after its worker died. `input` must be able to give a JSON Schema (zod 4 can).
+ */
 export interface Tool<Input = unknown> {
   readonly description: string
   readonly input: Schema<unknown, Input>
   /** The JSON Schema shown to the model; needed when `input` cannot give one itself. */
   readonly inputSchema?: Json
-  /** Held before `run`, settled by an output, released by a throw. */
+  /**
+   * A feature of `tiers.yaml` that one call takes a unit of: held before `run`, settled by its result, released by a
+   * throw. A name that core does not know becomes one that the file may sell, with a limit.
+   */
   readonly feature?: string
   run(
     input: Input,

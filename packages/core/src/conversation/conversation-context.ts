@@ -1,4 +1,4 @@
-import type { ChatModel, Tool } from '@parlor/plugin-kit'
+import type { ChatModel, Tool, ToolSpec } from '@parlor/plugin-kit'
 import type { Claims } from '../database/claims.ts'
 import type { Database } from '../database/database.ts'
 import type { Bus } from '../event/bus.ts'
@@ -11,9 +11,11 @@ export type ConversationContext = {
   readonly bus: Bus
   readonly claims: Claims
   readonly moderation: Moderation
-  /** In order of preference: the first one answers. */
+  /** In order of preference: the first one that is able answers. */
   readonly chatModels: readonly { readonly name: string; readonly chatModel: ChatModel }[]
   readonly tools: Readonly<Record<string, Tool<never>>>
+  /** The same as the models see them. */
+  readonly toolSpecs: readonly ToolSpec[]
   readonly photos: PhotoContext
   readonly report: (error: unknown) => void
 }

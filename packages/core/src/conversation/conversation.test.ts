@@ -253,33 +253,6 @@ test('asking for the head of a stream is answered and opens none', async (t) => 
   t.is(head.status, 200)
 })
 
-test('a model that breaks leaves its text, marked, and the next message is answered', async (t) => {
-  let asked = 0
-  const model: ChatModel = {
-    async *stream() {
-      asked++
-      yield { type: 'text', text: asked === 1 ? 'Half an ' : 'Whole.' }
-      if (asked === 1) throw new Error('cut')
-      yield { type: 'finish', reason: 'stop' }
-    },
-  }
-  const billing = openBilling()
-  const { client: newClient } = await testPlatform(t, { billing, chatModel: model })
-  const client = newClient()
-  const { conversation } = await walkToChat(client, billing)
-
-  await client.call('POST', `/v1/conversations/${conversation}/messages`, { id: 'message-1', text: 'Hello' })
-  await client.until(`/v1/conversations/${conversation}/events`, (body) => body.events.length === 2)
-  await client.call('POST', `/v1/conversations/${conversation}/messages`, { id: 'message-2', text: 'Again' })
-  const { events } = await client.until(
-    `/v1/conversations/${conversation}/events`,
-    (body) => body.events.length === 4,
-  )
-
-  t.deepEqual(events[1].data, { reason: 'failed', text: 'Half an ', code: 'model-failed' })
-  t.deepEqual(events[3].data, { reason: 'answered', text: 'Whole.' })
-})
-
 test('a message that a moderator blocks is answered by nobody', async (t) => {
   const billing = openBilling()
   const { client: newClient } = await testPlatform(t, { billing })

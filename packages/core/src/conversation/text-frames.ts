@@ -1,4 +1,5 @@
 import { conversationChannel, type Bus } from '../event/bus.ts'
+import { wholeLength } from './whole-length.ts'
 
 /** Deltas of this time are joined into one frame; the first goes out at once. */
 const frameMs = 30
@@ -30,6 +31,7 @@ export function createTextFrames(
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
+    // A frame never splits a surrogate pair: a high surrogate at the end waits for its other half.
     const end = wholeLength(text)
     publish(sent, end)
     sent = Math.max(sent, end)
@@ -59,10 +61,4 @@ export function createTextFrames(
       unsubscribe()
     },
   }
-}
-
-/** A frame never splits a surrogate pair: a high surrogate at the end waits for its other half. */
-function wholeLength(text: string): number {
-  const last = text.charCodeAt(text.length - 1)
-  return last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length
 }

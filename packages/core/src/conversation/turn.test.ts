@@ -1,6 +1,6 @@
 import type { ChatModel, ChatPart, ChatRequest, ToolCall } from '@parlor/plugin-kit'
 import test from 'ava'
-import { maxToolSteps, runTurn } from './turn.ts'
+import { maxAnswerLength, maxCallsPerStep, maxToolSteps, runTurn } from './turn.ts'
 
 /** Plays one script for each time that the model is asked. */
 function scripted(
@@ -51,7 +51,7 @@ test('text comes through as it is streamed', async (t) => {
   )
 
   t.is(text, 'Hello you.')
-  t.deepEqual(result, { reason: 'stop', usage: { input: 5, output: 2 } })
+  t.deepEqual(result, { reason: 'stop', isDegraded: false })
 })
 
 test('a tool call is dispatched with its place in the text, and the model goes on with the output', async (t) => {
@@ -89,6 +89,75 @@ test('a model that only calls tools is asked to answer without them in the end',
   t.is(model.requests.length, maxToolSteps + 1)
   t.deepEqual(model.requests.at(-1)?.tools, [])
   t.is(result.reason, 'stop')
+})
+
+test('calls without an id, or with one that was given before, get their own', async (t) => {
+  const named = (id: string): ChatPart => ({ type: 'call', id, name: 'send_photo', input: {} })
+  const model = scripted(
+    [named(''), named('c1'), named('c1'), { type: 'finish', reason: 'calls' }],
+    [named('c1'), { type: 'finish', reason: 'calls' }],
+    [{ type: 'text', text: 'There.' }],
+  )
+
+  const { calls } = await play(model)
+
+  const ids = calls.map(({ id }) => id)
+  t.is(ids[1], 'c1')
+  t.is(new Set(ids).size, 4)
+  t.false(ids.includes(''))
+  const told = model.requests.at(-1)?.messages.flatMap((each) => (each.role === 'tool' ? [each.callId] : []))
+  t.deepEqual(told, ids)
+})
+
+test('a model that calls without end is read no further', async (t) => {
+  let given = 0
+  const model: ChatModel = {
+    async *stream(request) {
+      if (request.messages.length > 1) return yield { type: 'text', text: 'Enough.' }
+      for (;;) yield { type: 'call', id: `c${given++}`, name: 'send_photo', input: {} }
+    },
+  }
+
+  const { calls, text } = await play(model)
+
+  t.is(calls.length, maxCallsPerStep)
+  t.is(given, maxCallsPerStep)
+  t.is(text, 'Enough.')
+})
+
+test('an answer without end is cut, and never in the middle of a character', async (t) => {
+  let left = false
+  const model: ChatModel = {
+    async *stream() {
+      try {
+        yield { type: 'text', text: '.' }
+        for (;;) yield { type: 'text', text: '🙂'.repeat(1000) }
+      } finally {
+        left = true
+      }
+    },
+  }
+
+  const { text, result } = await play(model)
+
+  t.is(text.length, maxAnswerLength - 1)
+  t.true(text.endsWith('🙂'))
+  t.is(result.reason, 'length')
+  t.true(left)
+})
+
+test('what was refused for safety calls no tool, and a damaged answer is told as one', async (t) => {
+  const refused = await play(scripted([call, { type: 'finish', reason: 'safety' }]))
+  const damaged = await play(
+    scripted([
+      { type: 'text', text: 'a' },
+      { type: 'finish', reason: 'stop', degraded: true },
+    ]),
+  )
+
+  t.deepEqual(refused.calls, [])
+  t.deepEqual(refused.result, { reason: 'safety', isDegraded: false })
+  t.true(damaged.result.isDegraded)
 })
 
 test('an abort ends the turn with its reason', async (t) => {

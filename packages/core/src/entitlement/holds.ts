@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { newId } from '../database/id.ts'
 import { PlatformError } from '../platform-error.ts'
 import { periodOf, type Entitlement } from './entitlement.ts'
-import { offerOf, type Tiers } from './tiers.ts'
+import { limitOf, offerOf, type Limit, type Tiers } from './tiers.ts'
 
 export type LimitedFeature = 'photos' | 'paintAgain'
 
@@ -21,6 +21,60 @@ export async function holdUnit(
 ): Promise<string> {
   const limit = entitlement.features[feature]
   if (limit === undefined) throw paymentRequired(feature, tiers, entitlement)
+  const hold = await takeUnit(transaction, { account, feature, limit, now })
+  if (hold === undefined) throw paymentRequired(feature, tiers, entitlement)
+  return hold
+}
+
+/** The n-th call of a turn, counted from 0, that asks for a feature. */
+export type ToolCallUnit = {
+  readonly account: string
+  readonly turn: string
+  readonly feature: string
+  readonly callNo: number
+}
+
+/** Reserves a unit for a tool's call: once, however often the turn is begun. */
+export async function holdToolCall(
+  transaction: Knex,
+  { account, turn, feature, callNo }: ToolCallUnit,
+  entitlement: Entitlement,
+  now: Date,
+): Promise<{ readonly hold: string } | 'unlimited' | 'none-left'> {
+  const limit = limitOf(entitlement.features, feature)
+  if (limit === undefined) return 'none-left'
+  if (limit === true) return 'unlimited'
+  const standing = await transaction('hold')
+    .where({ account_id: account, turn_id: turn, feature, call_no: callNo })
+    .whereNot({ state: 'released' })
+    .first<{ id: string } | undefined>('id')
+  const hold =
+    standing?.id ?? (await takeUnit(transaction, { account, feature, limit, now, call: { turn, callNo } }))
+  return hold === undefined ? 'none-left' : { hold }
+}
+
+/** Frees what a turn's tools hold still: an attempt that died left them behind. */
+export async function releaseToolCalls(database: Knex, account: string, turn: string): Promise<void> {
+  await database.transaction(async (transaction) => {
+    const holds = await transaction('hold')
+      .where({ account_id: account, turn_id: turn, state: 'held' })
+      .select<{ id: string }[]>('id')
+    for (const { id } of holds) await releaseHold(transaction, account, id)
+  })
+}
+
+/** One unit, in one conditional update; undefined when none is left. */
+async function takeUnit(
+  transaction: Knex,
+  unit: {
+    readonly account: string
+    readonly feature: string
+    readonly limit: Limit
+    readonly now: Date
+    readonly call?: { readonly turn: string; readonly callNo: number }
+  },
+): Promise<string | undefined> {
+  const { account, feature, limit, now, call } = unit
   const period = periodOf(limit, now)
   await transaction.raw(
     'insert into usage (account_id, feature, period) values (?, ?, ?) on conflict do nothing',
@@ -30,9 +84,18 @@ export async function holdUnit(
     .where({ account_id: account, feature, period })
     .whereRaw('settled + held + 1 <= ?', [limit.limit])
     .increment('held', 1)
-  if (taken === 0) throw paymentRequired(feature, tiers, entitlement)
+  if (taken === 0) return undefined
   const id = newId()
-  await transaction('hold').insert({ account_id: account, id, feature, period, units: 1, state: 'held' })
+  await transaction('hold').insert({
+    account_id: account,
+    id,
+    feature,
+    period,
+    units: 1,
+    state: 'held',
+    turn_id: call?.turn ?? null,
+    call_no: call?.callNo ?? null,
+  })
   return id
 }
 
@@ -65,7 +128,7 @@ export async function readUsage(
 }
 
 export function paymentRequired(feature: string, tiers: Tiers, entitlement: Entitlement): PlatformError {
-  const usedUp = entitlement.features[feature as LimitedFeature] !== undefined
+  const usedUp = limitOf(entitlement.features, feature) !== undefined
   return new PlatformError(
     'payment-required',
     usedUp ? `The limit of ${feature} is used up for now` : `This needs a subscription`,

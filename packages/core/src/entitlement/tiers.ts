@@ -9,13 +9,14 @@ const limited = z.strictObject({
   per: z.enum(['day', 'month'], 'must be day or month'),
 })
 
-const features = z.strictObject({
+const knownFeatures = {
   chat: z.literal(true, 'must be true where it is named').optional(),
   photos: limited.optional(),
   paintAgain: limited.optional(),
-})
+}
+const coreFeatures = z.strictObject(knownFeatures)
 
-const tier = z.strictObject({
+const tierFields = {
   id,
   name: z.string().min(1).max(40),
   description: z.string().max(200).default(''),
@@ -24,18 +25,33 @@ const tier = z.strictObject({
     currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD'),
     interval: z.enum(['day', 'week', 'month', 'year']),
   }),
-  features,
-})
+}
 
-const tiersFile = z.strictObject({
-  everyone: z.strictObject({ features }).default({ features: {} }),
-  tiers: z.array(tier).min(1, 'must hold one tier at least'),
-})
+function tiersFile(toolFeatures: readonly string[] | 'any') {
+  const features = featuresWith(toolFeatures)
+  return z.strictObject({
+    everyone: z.strictObject({ features }).default({ features: {} }),
+    tiers: z.array(z.strictObject({ ...tierFields, features })).min(1, 'must hold one tier at least'),
+  })
+}
+
+/** Features of tools have limits and nothing else; their names are known once the plugins are. */
+function featuresWith(toolFeatures: readonly string[] | 'any'): typeof coreFeatures {
+  const features =
+    toolFeatures === 'any'
+      ? z.object(knownFeatures).catchall(limited)
+      : z.strictObject({
+          ...Object.fromEntries(toolFeatures.map((name) => [name, limited.optional()])),
+          ...knownFeatures,
+        })
+  return features as unknown as typeof coreFeatures // read by name through `limitOf`
+}
 
 export type Limit = z.infer<typeof limited>
-export type Feature = keyof z.infer<typeof features>
-export type Features = z.infer<typeof features>
-export type Tier = Omit<z.infer<typeof tier>, 'price'> & { readonly price: Price }
+/** Those of the core by their names; those of tools by `limitOf`. */
+export type Features = z.infer<typeof coreFeatures>
+type TierEntry = z.infer<ReturnType<typeof tiersFile>>['tiers'][number]
+export type Tier = Omit<TierEntry, 'price'> & { readonly price: Price }
 /** `amount` in the currency's minor units: 1499 with exponent 2 is 14.99. */
 export type Price = {
   readonly amount: number
@@ -45,14 +61,26 @@ export type Price = {
 }
 export type Tiers = { readonly everyone: Features; readonly tiers: readonly Tier[] }
 
+/** How much of a feature there is: `true` without a limit, undefined when it is missing. */
+export function limitOf(features: Features, feature: string): Limit | true | undefined {
+  if (!Object.hasOwn(features, feature)) return undefined
+  return (features as Readonly<Record<string, Limit | true | undefined>>)[feature]
+}
+
 /**
  * Reads `tiers.yaml`. Throws `validation` with every problem at once, each with line and column.
+ *
+ * `toolFeatures` names what tools of plugins ask for; `any` takes every name, as long as it is not known.
  */
-export function parseTiers(text: string, fileName = 'tiers.yaml'): Tiers {
+export function parseTiers(
+  text: string,
+  fileName = 'tiers.yaml',
+  { toolFeatures = [] }: { readonly toolFeatures?: readonly string[] | 'any' } = {},
+): Tiers {
   const file = openYaml(text, fileName)
   if (file.problems.length > 0) throw invalid(fileName, file.problems)
 
-  const result = tiersFile.safeParse(file.value ?? {}, { error: tiersMessage })
+  const result = tiersFile(toolFeatures).safeParse(file.value ?? {}, { error: tiersMessage })
   if (!result.success) {
     throw invalid(
       fileName,
@@ -109,7 +137,7 @@ function tiersMessage(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 /** Checked against the platform's own CLDR data. A text tells what is wrong with which field. */
-function priceOf(price: z.infer<typeof tier>['price']): Price | string {
+function priceOf(price: TierEntry['price']): Price | string {
   const { currency } = price
   if (!Intl.supportedValuesOf('currency').includes(currency))
     return `currency: ${currency} is no currency that is in use`

@@ -4,6 +4,11 @@ export type EventData = {
   'turn-ended': {
     readonly reason: 'answered' | 'stopped' | 'blocked' | 'failed'
     readonly text: string
+    /**
+     * What there is to say of it. `answered`: `length` (cut), `degraded` (a part is missing). `failed`:
+     * `interrupted` (the text breaks off), `timeout`, `model-failed`, `attempts-spent`. `blocked`:
+     * `model-refused`, or what a moderator found.
+     */
     readonly code?: string
   }
   'photo-requested': {

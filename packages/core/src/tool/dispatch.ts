@@ -1,12 +1,16 @@
 import type { Json, Tool, ToolCall, ToolResult, ToolSpec } from '@parlor/plugin-kit'
 import { z } from 'zod'
 import { bounded } from '../deadline.ts'
+import { noHold, type ToolHold } from './tool-hold.ts'
+import { checkInput, type CheckedInput } from './tool-input.ts'
+import { readResult } from './tool-output.ts'
 
 /** A tool answers while somebody waits for words; what takes longer is a photo's machine. */
 const runMs = 30_000
 
 export type Tools = Readonly<Record<string, Tool<never>>>
 
+/** Who calls, told by the rows and never by the model. */
 export type ToolContext = {
   readonly key: string
   readonly signal: AbortSignal
@@ -24,35 +28,65 @@ export function toolSpecs(tools: Tools): readonly ToolSpec[] {
   }))
 }
 
+/** The features that tools ask for, to be sold in `tiers.yaml`. */
+export function toolFeatures(tools: Tools): readonly string[] {
+  return Object.values(tools).flatMap((tool) => (tool.feature === undefined ? [] : [tool.feature]))
+}
+
 /**
- * Checks the model's input and runs the tool. What goes wrong becomes an output that the model can read;
- * it never holds a stack, a path or an internal message.
+ * Checks the model's input, holds what the tool costs, and runs it. What goes wrong becomes an output that the
+ * model can read; it never holds a stack, a path or an internal message.
+ *
+ * The hold is settled by a result and released by a failure; `hold` gives undefined when no unit is left. Throws
+ * the signal's reason when it aborts.
  */
 export async function dispatchTool(
   tools: Tools,
   call: ToolCall,
   context: ToolContext,
-  report: (error: unknown) => void,
+  {
+    hold,
+    report,
+  }: {
+    readonly hold: (feature: string) => Promise<ToolHold | undefined>
+    readonly report: (error: unknown) => void
+  },
 ): Promise<ToolResult> {
-  const tool = Object.hasOwn(tools, call.name) ? (tools[call.name] as Tool | undefined) : undefined
-  if (tool === undefined) return { output: { error: 'There is no such tool' } }
-  const checked = await tool.input['~standard'].validate(call.input)
-  if (checked.issues !== undefined) {
-    return {
-      output: { error: 'The input is not valid', issues: checked.issues.map((issue) => issue.message) },
-    }
-  }
-  try {
-    return await bounded(
-      runMs,
-      context.signal,
-      async (signal) => await tool.run(checked.value, { ...context, signal }),
-    )
-  } catch (error) {
+  const failed = (error: unknown): ToolResult => {
     context.signal.throwIfAborted()
     report(error)
-    return { output: { error: 'The tool failed' } }
+    return refusal('The tool failed')
   }
+  const tool = Object.hasOwn(tools, call.name) ? (tools[call.name] as Tool | undefined) : undefined
+  if (tool === undefined) return refusal(`There is no such tool. There are: ${Object.keys(tools).join(', ')}`)
+  let input: CheckedInput
+  try {
+    input = await bounded(runMs, context.signal, async () => await checkInput(tool, call.input))
+  } catch (error) {
+    return failed(error)
+  }
+  if ('error' in input) return { output: input }
+  const unit = tool.feature === undefined ? noHold : await hold(tool.feature)
+  if (unit === undefined) return refusal('This is used up for now, or not part of the subscription')
+  const { value } = input
+  let result: ToolResult
+  try {
+    const given = await bounded(
+      runMs,
+      context.signal,
+      async (signal) => await tool.run(value, { ...context, signal }),
+    )
+    result = readResult(given)
+  } catch (error) {
+    await unit.release()
+    return failed(error)
+  }
+  await unit.settle()
+  return result
+}
+
+function refusal(error: string): ToolResult {
+  return { output: { error } }
 }
 
 function jsonSchema(name: string, tool: Tool<never>): Json {

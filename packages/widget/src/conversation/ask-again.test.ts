@@ -35,7 +35,7 @@ function mine(turn: string | null, text: string): MineRow {
 }
 
 function hers(turn: string, ended: HersRow['ended']): HersRow {
-  return { kind: 'hers', key: `turn:${turn}`, turn, at, text: '', ended, photos: [] }
+  return { kind: 'hers', key: `turn:${turn}`, turn, at, text: '', ended, code: null, photos: [] }
 }
 
 const notice: NoticeRow = { kind: 'notice', key: 'notice:9', at, notice: 'ai', text: 'A machine answers.' }

@@ -246,7 +246,8 @@ function hersRow(id: string, turn: Turn, photos: readonly PhotoCard[]): HersRow 
   const ended = turn.ended?.reason ?? null
   const isEmpty = text.trim() === '' && photos.length === 0
   if (isEmpty && (ended === null || ended === 'answered')) return null
-  return { kind: 'hers', key: `turn:${id}`, turn: id, at: turn.at, text, ended, photos }
+  const code = turn.ended?.code ?? null
+  return { kind: 'hers', key: `turn:${id}`, turn: id, at: turn.at, text, ended, code, photos }
 }
 
 function noticeRow(event: Event & { type: 'notice-given' }): NoticeRow {

@@ -1,7 +1,7 @@
 import type { Api } from '../api/client.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { EventStream, StreamStatus } from '../api/event-stream.ts'
-import type { Event, PhotoState, Tier } from '../api/shapes.ts'
+import type { Event, EventData, PhotoState, Tier } from '../api/shapes.ts'
 import { conversationLog } from './conversation-log.ts'
 import { outbox } from './outbox.ts'
 import type { OutboxStorage, Unsent } from './outbox.ts'
@@ -25,7 +25,7 @@ export type ConversationState = {
 /** What happened while the person was there; history never tells. */
 export type ConversationNews =
   | { readonly type: 'answer-started'; readonly turn: string }
-  | { readonly type: 'answer-ended'; readonly turn: string; readonly reason: string; readonly text: string }
+  | ({ readonly type: 'answer-ended'; readonly turn: string } & EventData['turn-ended'])
   | {
       readonly type: 'photo'
       readonly photo: string
@@ -141,7 +141,7 @@ export function conversationStore(options: ConversationOptions): ConversationSto
   function tell(event: Event): void {
     if (event.type === 'turn-ended' && event.turn) {
       announceStart(event.turn)
-      onNews({ type: 'answer-ended', turn: event.turn, reason: event.data.reason, text: event.data.text })
+      onNews({ type: 'answer-ended', turn: event.turn, ...event.data })
     } else if (event.type === 'notice-given') onNews({ type: 'notice', text: event.data.text })
     else if (event.type.startsWith('photo-') && 'photo' in event.data) {
       const { photo } = event.data

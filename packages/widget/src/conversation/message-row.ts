@@ -3,6 +3,7 @@ import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { AskAgain } from './ask-again.ts'
+import { endWords } from './end-words.ts'
 import type { MarkdownReader } from './markdown-node.ts'
 import { markdown } from './markdown-view.ts'
 import { timeOf } from './moment.ts'
@@ -101,16 +102,11 @@ function photo(card: PhotoCard, context: RowContext): TemplateResult {
 
 // the product's own words, small and outside of her bubble: it never speaks in her voice
 function endOf(row: HersRow, context: RowContext): TemplateResult | typeof nothing {
-  if (row.ended === 'failed') return failed(row, context)
-  if (row.ended === 'blocked')
-    return html`<div class="end">${msg('This could not be answered. Other words may help.')}</div>`
-  if (row.ended === 'stopped') return html`<div class="end">${msg('Stopped')}</div>`
-  return nothing
-}
-
-function failed(row: HersRow, { askAgain, onAskAgain }: RowContext): TemplateResult {
+  const words = endWords(row)
+  if (words === null) return nothing
+  const { askAgain, onAskAgain } = context
   const text = askAgain?.key === row.key ? askAgain.text : null
-  return html`<div class="end">${msg('The answer did not come through.')}</div>
+  return html`<div class="end">${words}</div>
     ${
       text === null
         ? nothing

@@ -24,6 +24,8 @@ export type HersRow = {
   readonly text: string
   /** `null` while it is being written. */
   readonly ended: 'answered' | 'stopped' | 'blocked' | 'failed' | null
+  /** More of how it ended, such as `interrupted`; `null` when there is no more to say. */
+  readonly code: string | null
   readonly photos: readonly PhotoCard[]
 }
 

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import type { ConversationNews } from './conversation-store.ts'
+import { endWords } from './end-words.ts'
 import type { MarkdownReader } from './markdown-node.ts'
 import { aboutInWords } from './photo-progress.ts'
 
@@ -13,7 +14,7 @@ export function spokenNews(news: ConversationNews, name: string, reader: Markdow
     case 'answer-started':
       return calm(msg(str`${name} is typing`))
     case 'answer-ended':
-      return spokenAnswer(news.reason, reader.plainText(news.text), name)
+      return spokenAnswer(news, reader.plainText(news.text), name)
     case 'photo':
       return spokenPhoto(news)
     case 'notice':
@@ -29,16 +30,19 @@ export function spokenNews(news: ConversationNews, name: string, reader: Markdow
 
 const calm = (text: string): Spoken => ({ text, isUrgent: false })
 
-function spokenAnswer(reason: string, words: string, name: string): Spoken {
-  if (reason === 'failed') return { text: msg('The answer did not come through.'), isUrgent: true }
-  if (reason === 'blocked') {
-    return { text: msg('No answer to this. Other words may help.'), isUrgent: true }
-  }
+type AnswerEnded = ConversationNews & { type: 'answer-ended' }
+
+function spokenAnswer({ reason, code }: AnswerEnded, words: string, name: string): Spoken {
+  const end = endWords({ ended: reason, code: code ?? null })
+  if (reason === 'failed' || reason === 'blocked') return { text: end ?? '', isUrgent: true }
   // said even when nothing had come: the region would go on saying that somebody is typing
-  if (words === '') return reason === 'stopped' ? calm(msg('Stopped')) : null
-  if (words.length <= longestSpoken) return calm(msg(str`${name}: ${words}`))
-  const cut = words.slice(0, longestSpoken)
-  return calm(msg(str`${name}: ${cut.slice(0, cut.lastIndexOf(' '))}… message continues`))
+  if (words === '') return reason === 'stopped' && end !== null ? calm(end) : null
+  if (words.length > longestSpoken) {
+    const cut = words.slice(0, longestSpoken)
+    return calm(msg(str`${name}: ${cut.slice(0, cut.lastIndexOf(' '))}… message continues`))
+  }
+  const spoken = msg(str`${name}: ${words}`)
+  return calm(reason === 'answered' && end !== null ? `${spoken} ${end}` : spoken)
 }
 
 function spokenPhoto(news: ConversationNews & { type: 'photo' }): Spoken {

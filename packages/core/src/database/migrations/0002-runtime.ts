@@ -140,9 +140,14 @@ create table hold (
   period text not null,
   units integer not null check (units > 0),
   state text not null check (state in ('held', 'settled', 'released')),
+  -- A tool's call: the n-th of its turn that asks for the feature. A turn that is begun again holds nothing twice.
+  turn_id text,
+  call_no integer,
   created_at timestamptz not null default now(),
   primary key (account_id, id)
 );
+create unique index hold_call on hold (account_id, turn_id, feature, call_no)
+  where turn_id is not null and state <> 'released';
 
 create table entitlement (
   account_id text primary key,

@@ -1,0 +1,94 @@
+import type { Json, ToolCall } from '@parlor/plugin-kit'
+import { ClaimLostError } from '../database/claims.ts'
+import { releaseToolCalls } from '../entitlement/holds.ts'
+import { orderChatPhoto } from '../photo/order.ts'
+import { PlatformError } from '../platform-error.ts'
+import { dispatchTool } from '../tool/dispatch.ts'
+import { holdForTool } from '../tool/tool-hold.ts'
+import type { ConversationContext } from './conversation-context.ts'
+import type { ClaimedTurn } from './turn-queue.ts'
+
+export const maxPhotosPerTurn = 4
+
+/**
+ * What a turn's calls do, one after the other; the function gives what the model is told.
+ *
+ * Calls are counted by their tool's name, and photos beside them, from those that an earlier attempt ordered. So
+ * the second of a kind is the second in every attempt, and neither a photo nor a unit is taken twice for it.
+ */
+export function createToolCalls(
+  context: ConversationContext,
+  turn: ClaimedTurn,
+  options: {
+    readonly avatar: Json
+    /** Photos that an earlier attempt of this turn ordered. */
+    readonly ordered: number
+    readonly signal: AbortSignal
+    readonly onPhoto: () => void
+  },
+): (call: ToolCall, offset: number) => Promise<Json> {
+  const { account, conversation } = turn
+  const number = counter()
+  let photos = options.ordered
+
+  return async (call, offset) => {
+    const result = await dispatchTool(
+      context.tools,
+      call,
+      {
+        key: `${turn.id}.${call.name}.${number(call.name)}`,
+        signal: options.signal,
+        account,
+        conversation,
+        avatar: options.avatar,
+      },
+      {
+        hold: async (feature) => {
+          const unit = { account, turn: turn.id, feature, callNo: number(`feature ${feature}`) }
+          return await holdForTool(context.photos, unit, turn.claim)
+        },
+        report: context.report,
+      },
+    )
+    if ('output' in result) return result.output
+    if (photos >= maxPhotosPerTurn) return { error: 'No more photos in this answer' }
+    const order = { account, conversation, turn: turn.id, turnClaim: turn.claim, offset, ...result.photo }
+    const answer = await orderPhoto(context, { ...order, callNo: photos })
+    if (!('error' in answer)) {
+      photos++
+      options.onPhoto()
+    }
+    return answer
+  }
+}
+
+/** Frees what attempts that died have left held. */
+export async function releaseLeftHolds(context: ConversationContext, turn: ClaimedTurn): Promise<void> {
+  await releaseToolCalls(context.database.knex, turn.account, turn.id)
+}
+
+async function orderPhoto(
+  context: ConversationContext,
+  order: Parameters<typeof orderChatPhoto>[1],
+): Promise<{ readonly status: string } | { readonly error: string }> {
+  try {
+    const photo = await orderChatPhoto(context.photos, order)
+    if (photo === undefined) throw new ClaimLostError('A turn was taken over')
+    return { status: 'on its way' }
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error
+    if (error.code === 'payment-required') return { error: 'The photos of this period are used up' }
+    if (error.code === 'conflict') return { error: 'No photo can be taken yet' }
+    throw error
+  }
+}
+
+/** Counts each name from 0. */
+function counter(): (name: string) => number {
+  const counts = new Map<string, number>()
+  return (name) => {
+    const count = counts.get(name) ?? 0
+    counts.set(name, count + 1)
+    return count
+  }
+}

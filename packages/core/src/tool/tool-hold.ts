@@ -1,0 +1,40 @@
+import { ClaimLostError } from '../database/claims.ts'
+import type { Database } from '../database/database.ts'
+import { holdToolCall, releaseHold, settleHold, type ToolCallUnit } from '../entitlement/holds.ts'
+import { readEntitlement } from '../entitlement/subscriptions.ts'
+import type { Tiers } from '../entitlement/tiers.ts'
+
+/** A unit of a tool's feature in our hands; each end is harmless when it has ended already. */
+export type ToolHold = {
+  readonly settle: () => Promise<void>
+  readonly release: () => Promise<void>
+}
+
+/**
+ * Holds a unit for a tool's call; undefined when none is left or the account has none. Throws `ClaimLostError`
+ * when the turn is no longer ours.
+ */
+export async function holdForTool(
+  { database, tiers }: { readonly database: Database; readonly tiers: Tiers },
+  unit: ToolCallUnit,
+  turnClaim: string,
+): Promise<ToolHold | undefined> {
+  const { account } = unit
+  const taken = await database.knex.transaction(async (transaction) => {
+    const [mine] = await transaction('turn')
+      .where({ account_id: account, id: unit.turn, claim: turnClaim })
+      .forUpdate()
+      .select<{ id: string }[]>('id')
+    if (mine === undefined) throw new ClaimLostError('A turn was taken over')
+    const entitlement = await readEntitlement(transaction, account, tiers)
+    return await holdToolCall(transaction, unit, entitlement, new Date())
+  })
+  if (taken === 'none-left') return undefined
+  if (taken === 'unlimited') return noHold
+  const end = (how: typeof settleHold) => async () =>
+    await database.knex.transaction(async (transaction) => await how(transaction, account, taken.hold))
+  return { settle: end(settleHold), release: end(releaseHold) }
+}
+
+/** Of a tool that costs nothing. */
+export const noHold: ToolHold = { settle: async () => {}, release: async () => {} }
