@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Host, Plugin } from '@parlor/plugin-kit'
+import { appendAudit } from './audit/append.ts'
+import { keepAudit } from './audit/keep-audit.ts'
 import { createAccounts } from './account/accounts.ts'
 import { createClaims } from './database/claims.ts'
 import { openDatabase } from './database/database.ts'
@@ -225,6 +227,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     const ready = await services()
     assertOpen(closing.signal)
     const { photos } = ready
+    if (!photos.moderation.stages.has('image'))
+      await appendAudit(database.knex, { actor: 'operator', type: 'image-moderation-off', data: {} })
     const claims = createClaims(database, 'turn', report)
     const conversation: ConversationContext = {
       database,
@@ -250,6 +254,14 @@ export function createPlatform(options: PlatformOptions): Platform {
       report,
     })
     const turns = runTurns(conversation)
+    const audit = keepAudit({
+      database,
+      sinks: ready.slots.auditSinks,
+      onHead: ({ seq, hash }) => log.info(`The audit log is sealed up to ${seq}:${hash}`),
+      report,
+    })
+    // After the work that still writes.
+    undoes.push(async () => await audit.close())
     entrances.push(async (drainMs) => {
       await Promise.all([turns.close(drainMs), sweeper.close(), jobs.drain(drainMs)])
       claims.close()

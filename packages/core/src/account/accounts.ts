@@ -1,3 +1,4 @@
+import { auditSql } from '../audit/append.ts'
 import { PlatformError } from '../platform-error.ts'
 import { authError, emailTaken, type AuthRefusal } from './auth-error.ts'
 import { createAuth, type AuthOptions } from './better-auth.ts'
@@ -40,7 +41,7 @@ export function createAccounts(options: AuthOptions): Accounts {
         const who = { email: await emailOf(request), address }
         await limit.check(who)
         // Counted inside the gate: people who only wait their turn are no wrong guesses.
-        return await signingIn(() => limit.guard(who, () => answer(request)))
+        return await signingIn(() => limit.guard(who, () => signIn(request, who.email)))
       }
       if (path === '/v1/auth/sign-up/email') {
         await newcomers(address)
@@ -54,6 +55,20 @@ export function createAccounts(options: AuthOptions): Accounts {
     const response = await respond(request)
     if (response.status < 400) return response
     throw authError({ ...(await refusalIn(response)), status: response.status })
+  }
+
+  async function signIn(request: Request, email: string): Promise<Response> {
+    try {
+      return await answer(request)
+    } catch (error) {
+      if (error instanceof PlatformError && error.code === 'unauthenticated') await noteFailure(email)
+      throw error
+    }
+  }
+
+  /** Of an account that exists: what else is typed there belongs to nobody. Successes are noted by the database. */
+  async function noteFailure(email: string): Promise<void> {
+    await options.database.pool.query(`with ${failureAudited} select`, [email.toLowerCase()])
   }
 
   async function signUp(request: Request): Promise<Response> {
@@ -96,6 +111,10 @@ export function createAccounts(options: AuthOptions): Accounts {
     }
   }
 }
+
+const failureAudited = auditSql(
+  `select 'user', id, 'sign-in-failed', '{}'::jsonb from users where email = $1`,
+)
 
 async function emailOf(request: Request): Promise<string> {
   const body: unknown = await request.clone().json()

@@ -1,3 +1,4 @@
+import { auditSql } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 
 /**
@@ -10,10 +11,15 @@ export async function confirmAdult(
   consent: { readonly termsVersion: string },
 ): Promise<void> {
   await database.pool.query(
-    'insert into consent (account_id, over18, terms_version) values ($1, true, $2) on conflict do nothing',
+    `with added as (insert into consent (account_id, over18, terms_version) values ($1, true, $2)
+       on conflict do nothing returning account_id, terms_version),
+     ${audited} select`,
     [account, consent.termsVersion],
   )
 }
+
+const audited = auditSql(`
+       select 'user', account_id, 'adult-confirmed', jsonb_build_object('termsVersion', terms_version) from added`)
 
 /** Whether `confirmAdult` was ever called for this account. */
 export async function isAdult(database: Database, account: string): Promise<boolean> {

@@ -60,7 +60,14 @@ export async function describeAvatar(
   const id = existing?.id ?? newId()
   if (existing === undefined) {
     await AvatarRow.query(transaction).insert({ accountId: account, id, version })
-    await transaction('conversation').insert({ account_id: account, id: newId(), avatar_id: id })
+    const conversation = newId()
+    await transaction('conversation').insert({ account_id: account, id: conversation, avatar_id: id })
+    await appendAudit(transaction, {
+      actor: 'user',
+      account,
+      type: 'conversation-opened',
+      data: { conversation, avatar: id },
+    })
   } else {
     await AvatarRow.query(transaction).findById(id).patch({ version })
   }

@@ -1,3 +1,4 @@
+import { auditSql } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { newId } from '../database/id.ts'
 import type { ConversationKey } from '../event/log.ts'
@@ -43,6 +44,11 @@ export async function isAccepted(database: Database, key: ConversationKey, id: s
   return rowCount === 1
 }
 
+/** Ids and no text: what was said stands in the log. */
+const audited = auditSql(`
+   select 'user', $1::text, 'message-accepted',
+     jsonb_build_object('conversation', $2::text, 'message', data->>'id', 'seq', seq, 'turn', turn_id) from added`)
+
 async function accept(database: Database, key: ConversationKey, message: Message): Promise<Accepted> {
   const { rows } = await database.pool.query<AcceptRow>({
     name: 'message-accept',
@@ -53,7 +59,8 @@ with seen as (select seq, turn_id, data from event where account_id = $1 and con
  lane as (insert into turn (account_id, id, conversation_id, state) select $1, $4, $2, 'waiting' from log
    on conflict (account_id, conversation_id) where state = 'waiting' do update set state = 'waiting', stop = false returning id),
  added as (insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
-   select $1, $2, log.last_seq, 'message-sent', $3, lane.id, $5::jsonb from log, lane returning seq, turn_id, data)
+   select $1, $2, log.last_seq, 'message-sent', $3, lane.id, $5::jsonb from log, lane returning seq, turn_id, data),
+ ${audited}
 select * from added union all select * from seen`,
     values: [key.account, key.conversation, `message:${message.id}`, newId(), JSON.stringify(message)],
   })

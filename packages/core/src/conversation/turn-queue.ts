@@ -1,5 +1,5 @@
 import type { Json } from '@parlor/plugin-kit'
-import type { Knex } from 'knex'
+import { auditSql } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { storable } from '../database/storable.ts'
 import type { EventData } from '../event/event.ts'
@@ -28,7 +28,8 @@ export async function claimTurns(database: Database, limit: number): Promise<rea
   const { rows } = await database.pool.query<TurnRow>({
     name: 'turn-claim',
     text: `
-update turn t set state = 'running', claim = gen_random_uuid(), attempt = attempt + 1, due_at = now() + interval '30 s'
+update turn t set state = 'running', claim = gen_random_uuid(), attempt = attempt + 1, due_at = now() + interval '30 s',
+  started_at = coalesce(started_at, now()), claimed_at = now()
 from (select account_id, id from turn w where state <> 'ended' and due_at <= now() and (state = 'running' or not exists
         (select from turn r where r.account_id = w.account_id and r.conversation_id = w.conversation_id and r.state = 'running'))
       order by due_at limit $1 for update skip locked) free
@@ -46,6 +47,13 @@ returning t.account_id, t.id, t.conversation_id, t.claim, t.attempt, t.stop`,
   }))
 }
 
+/** Ids, figures and no text: what was answered stands in the log. The chat model's plugin did it, where one was asked. */
+const audited = auditSql(`
+   select coalesce('plugin:' || ($6::jsonb->>'plugin'), 'system'), $1::text, 'turn-ended',
+     jsonb_strip_nulls(jsonb_build_object('conversation', added.conversation_id, 'turn', $2::text, 'seq', added.seq,
+       'attempt', log.attempt, 'reason', data->>'reason', 'code', data->>'code', 'usage', $6::jsonb))
+   from added, log`)
+
 /** Ends a turn with its one event. False: the claim was lost and nothing was written. */
 export async function endTurn(
   database: Database,
@@ -56,12 +64,13 @@ export async function endTurn(
   const { rows } = await database.pool.query({
     name: 'turn-end',
     text: `
-with mine as (update turn set state = 'ended', claim = null, usage = $6::jsonb
-   where account_id = $1 and id = $2 and claim = $3 returning conversation_id),
+with mine as (update turn set state = 'ended', claim = null, usage = $6::jsonb, ended_at = now()
+   where account_id = $1 and id = $2 and claim = $3 returning conversation_id, attempt),
  log as (update conversation c set last_seq = last_seq + 1 from mine
-   where c.account_id = $1 and c.id = mine.conversation_id returning c.id, c.last_seq),
+   where c.account_id = $1 and c.id = mine.conversation_id returning c.id, c.last_seq, mine.attempt),
  added as (insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
-   select $1, log.id, log.last_seq, 'turn-ended', $4, $2, $5::jsonb from log returning seq)
+   select $1, log.id, log.last_seq, 'turn-ended', $4, $2, $5::jsonb from log returning conversation_id, seq, data),
+ ${audited}
 select seq from added`,
     values: [
       turn.account,
@@ -92,18 +101,24 @@ export async function releaseTurns(
  * said during an answer wants an answer of its own. Returns the running one's id.
  */
 export async function askToStop(
-  database: Knex,
+  database: Database,
   account: string,
   conversation: string,
 ): Promise<string | undefined> {
-  const rows = await database('turn')
-    .where({ account_id: account, conversation_id: conversation })
-    .whereRaw(
-      `state = case when exists (select from turn r where r.account_id = ? and r.conversation_id = ? and r.state = 'running')
-         then 'running' else 'waiting' end`,
-      [account, conversation],
-    )
-    .update({ stop: true })
-    .returning<{ id: string; state: string }[]>(['id', 'state'])
+  const { rows } = await database.pool.query<{ id: string; state: string }>({
+    name: 'turn-stop',
+    text: `
+with lane as (select id, state, stop from turn where account_id = $1 and conversation_id = $2
+   and state = case when exists (select from turn r where r.account_id = $1 and r.conversation_id = $2 and r.state = 'running')
+     then 'running' else 'waiting' end for update),
+ asked as (update turn t set stop = true from lane where t.account_id = $1 and t.id = lane.id and not lane.stop returning t.id),
+ ${stopAudited}
+select id, state from lane`,
+    values: [account, conversation],
+  })
   return rows.find((row) => row.state === 'running')?.id
 }
+
+/** The first wish; another click changes nothing. */
+const stopAudited = auditSql(`
+   select 'user', $1::text, 'turn-stop-asked', jsonb_build_object('conversation', $2::text, 'turn', id) from asked`)

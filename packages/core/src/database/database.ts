@@ -15,25 +15,38 @@ export type Database = {
  * The server gives a statement 15 s, and a transaction that does nothing 30 s, after which its locks are free.
  * The client waits 20 s: on a line that went dead without a word an answer never comes.
  */
-const limits = {
+const statementLimits = {
   statement_timeout: 15_000,
   idle_in_transaction_session_timeout: 30_000,
   query_timeout: 20_000,
-  keepAlive: true,
 }
 
-/** `max` bounds each of the two pools. `onError` hears of idle connections that broke; they are replaced. */
+/**
+ * `max` bounds each of the two pools. `onError` hears of idle connections that broke; they are replaced. With
+ * `isPatient`, for commands that look through whole tables, a statement may take as long as it wants.
+ */
 export function openDatabase(
   url: string,
-  options: { readonly max?: number; readonly onError?: (error: Error) => void } = {},
+  options: {
+    readonly max?: number
+    readonly onError?: (error: Error) => void
+    readonly isPatient?: boolean
+  } = {},
 ): Database {
   const max = options.max ?? 10
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000, ...limits })
+  const limits = options.isPatient === true ? {} : statementLimits
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    ...limits,
+  })
   // Without a listener a crash of PostgreSQL would kill this process.
   pool.on('error', options.onError ?? (() => undefined))
   const knex = knexFactory({
     client: 'pg',
-    connection: { connectionString: url, ...limits },
+    connection: { connectionString: url, keepAlive: true, ...limits },
     pool: { min: 0, max },
     acquireConnectionTimeout: 5000,
   })

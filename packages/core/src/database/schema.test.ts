@@ -1,6 +1,6 @@
 import { startTestPostgres, type TestPostgres } from '@parlor/embedded-postgres/test'
 import test from 'ava'
-import { appendAudit, digestOf } from '../audit/append.ts'
+import { appendAudit } from '../audit/append.ts'
 import { openDatabase } from './database.ts'
 import { migrate } from './migrate.ts'
 
@@ -49,10 +49,6 @@ test('the audit log takes no change and no removal, but for blanked data', async
   await migrate(database)
   await appendAudit(database.knex, { actor: 'user', account: 'a1', type: 'test', data: { b: 1, a: 'é' } })
   const refused = { message: /append-only/ }
-  const [event] = await database.knex('audit_event').select()
-  const { account_id: account, digest, at, ...facts } = event
-  t.is(digestOf({ ...facts, account, at: at.toISOString() }), digest)
-  t.not(digestOf({ ...facts, account: 'a2', at: at.toISOString() }), digest)
 
   await t.throwsAsync(async () => await database.knex('audit_event').update({ actor: 'other' }), refused)
   await t.throwsAsync(async () => await database.knex('audit_event').update({ data: { a: 3 } }), refused)
@@ -60,7 +56,6 @@ test('the audit log takes no change and no removal, but for blanked data', async
   await t.throwsAsync(async () => await database.knex('audit_event').update({ account_id: 'a2' }), refused)
   await t.throwsAsync(async () => await database.knex.raw('truncate audit_event cascade'), refused)
   await database.knex('audit_event').update({ data: null, salt: null, account_id: null })
-  const rows = await database.knex('audit_event').select('data', 'digest')
-  t.is(rows[0].data, null)
-  t.regex(rows[0].digest, /^[0-9a-f]{64}$/)
+  const rows = await database.knex('audit_event').select('type', 'data', 'salt')
+  t.deepEqual(rows, [{ type: 'test', data: null, salt: null }])
 })

@@ -52,13 +52,11 @@ export async function openCheckout(
     `checkout:${newId()}`,
     async (call) => await slot.billing.checkout(order, call),
   )
-  await database.knex.transaction(async (transaction) => {
-    await appendAudit(transaction, {
-      actor: 'user',
-      account,
-      type: 'checkout-opened',
-      data: { tier: tier.id, plugin: slot.name },
-    })
+  await appendAudit(database.knex, {
+    actor: 'user',
+    account,
+    type: 'checkout-opened',
+    data: { tier: tier.id, plugin: slot.name },
   })
   return { url }
 }

@@ -1,5 +1,6 @@
 import type { Json } from '@parlor/plugin-kit'
 import { randomUUID } from 'node:crypto'
+import { appendAudit } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 
 /** A verified webhook event, kept under the id that its sender gave it. */
@@ -50,11 +51,22 @@ export async function applyInbound(
     await apply({ source, externalId, body: row.body })
     await mine().update({ state: 'applied', claim: null })
   } catch (error) {
-    await mine().update({
-      claim: null,
-      state: row.tries >= maxTries ? 'dead' : 'waiting',
-      error: error instanceof Error ? error.name : 'unknown',
-      due_at: database.knex.raw(`now() + ? * interval '1 second'`, [2 ** row.tries]),
+    const isDead = row.tries >= maxTries
+    await database.knex.transaction(async (transaction) => {
+      const moved = await mine()
+        .transacting(transaction)
+        .update({
+          claim: null,
+          state: isDead ? 'dead' : 'waiting',
+          error: error instanceof Error ? error.name : 'unknown',
+          due_at: database.knex.raw(`now() + ? * interval '1 second'`, [2 ** row.tries]),
+        })
+      if (moved === 0 || !isDead) return
+      await appendAudit(transaction, {
+        actor: `plugin:${source}`,
+        type: 'webhook-given-up',
+        data: { id: externalId, tries: row.tries },
+      })
     })
     throw error
   }

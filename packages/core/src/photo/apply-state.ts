@@ -31,12 +31,8 @@ export async function applyState(
     if (photo.tries >= maxTries) return await endWithout(context, photo, 'failed', 'tries-spent')
     const tries = photo.tries + 1
     // Each try has a deadline of its own; the one of the try before must not cut it short.
-    const again = await movePhoto(context.database, photo, 'queued', {
-      tries,
-      handle: null,
-      note: null,
-      deadlineAt: waitingDeadline(),
-    })
+    const fields = { tries, handle: null, note: null, deadlineAt: waitingDeadline() }
+    const again = await movePhoto(context.database, photo, 'queued', fields, { code: state.code })
     return { waitMs: retryDelayMs(tries), photo: again }
   }
   if (state.flagged !== undefined && state.flagged.length > 0)

@@ -20,15 +20,18 @@ export async function beginPhoto(
   if (verdict.action !== 'allow')
     return await endWithout(context, photo, 'blocked', verdict.categories[0] ?? 'safety')
   const request = await requestFor(context, photo, slot)
-  const starting = await movePhoto(context.database, photo, 'starting', {
+  const fields = {
     provider: slot.name,
     model: slot.imageProvider.model?.name ?? null,
     startedAt: new Date(),
     deadlineAt: new Date(Date.now() + slot.imageProvider.limits.totalMs),
+  }
+  const starting = await movePhoto(context.database, photo, 'starting', fields, {
+    moderation: verdict.action,
   })
   if (starting.cancelAskedAt !== null) {
     // Asked while the prompt was judged: nothing has left yet, and so it is told and counted.
-    const unsent = await movePhoto(context.database, starting, 'queued')
+    const unsent = await movePhoto(context.database, starting, 'queued', {}, { code: 'canceled' })
     return await endWithout(context, unsent, 'canceled', 'canceled')
   }
   return await start(context, starting, slot, { request, ends })

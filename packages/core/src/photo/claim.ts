@@ -1,3 +1,6 @@
+import type { Json } from '@parlor/plugin-kit'
+import type { Knex } from 'knex'
+import { appendAudit } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { claimSeconds, ClaimLostError } from '../database/claims.ts'
 import { openStates, PhotoRow, type PhotoState } from './records.ts'
@@ -34,20 +37,44 @@ export async function dueAgain(
   return row === undefined ? undefined : { againAfterMs: Math.max(10, row.ms) }
 }
 
-/** One move of the machine, fenced: throws `ClaimLostError` when the photo is no longer ours or has moved on. */
+/**
+ * One move of the machine, fenced: throws `ClaimLostError` when the photo is no longer ours or has moved on.
+ *
+ * A new state is an audit event in the same transaction, with `facts` in it, so that each paid attempt is on
+ * record; a new handle in the same state is none.
+ */
 export async function movePhoto(
   database: Database,
   photo: PhotoRow,
   to: PhotoState,
   fields: Partial<PhotoRow> = {},
+  facts: { readonly [name: string]: Json } = {},
 ): Promise<PhotoRow> {
-  const moved = await PhotoRow.query(database.knex)
-    .where({ account_id: photo.accountId, id: photo.id, claim: photo.claim, state: photo.state })
-    .patch({ ...fields, state: to })
-    .returning('*')
-    .first()
-  if (moved === undefined) throw new ClaimLostError(`Photo ${photo.id} was taken over`)
-  return moved
+  const move = async (knex: Knex) => {
+    const moved = await PhotoRow.query(knex)
+      .where({ account_id: photo.accountId, id: photo.id, claim: photo.claim, state: photo.state })
+      .patch({ ...fields, state: to })
+      .returning('*')
+      .first()
+    if (moved === undefined) throw new ClaimLostError(`Photo ${photo.id} was taken over`)
+    return moved
+  }
+  if (to === photo.state) return await move(database.knex)
+  return await database.knex.transaction(async (transaction) => {
+    const moved = await move(transaction)
+    await appendAudit(transaction, {
+      actor: moved.provider === null ? 'system' : `plugin:${moved.provider}`,
+      account: photo.accountId,
+      type: `photo-${to}`,
+      data: { ...movedFacts(moved), ...facts },
+    })
+    return moved
+  })
+}
+
+function movedFacts(photo: PhotoRow): { readonly [name: string]: Json } {
+  const facts = { photo: photo.id, provider: photo.provider, model: photo.model, tries: photo.tries }
+  return photo.state === 'finishing' ? { ...facts, sha256: photo.sha256, cost: photo.cost } : facts
 }
 
 /** Gives the claim back and sets when the photo is due again. Silent when it was lost meanwhile. */

@@ -12,6 +12,8 @@ export type PhotoEnd =
   | {
       readonly state: 'ready'
       readonly stored: { readonly image: StoredImage; readonly preview: StoredImage }
+      /** What the moderators said of the picture. */
+      readonly moderation: string
     }
   | { readonly state: 'failed' | 'blocked' | 'canceled'; readonly code: string }
 
@@ -53,6 +55,7 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
               url: `${context.publicUrl}/v1/photos/${photo.id}/image`,
               sha256: end.stored.image.sha256,
               previewSha256: end.stored.preview.sha256,
+              moderation: end.moderation,
             }
           : { code: end.code }),
       },

@@ -36,7 +36,7 @@ export async function finishPhoto(
     image: await store(context, photo, finished.image),
     preview: await store(context, photo, finished.preview),
   }
-  await endPhoto(context, photo, { state: 'ready', stored })
+  await endPhoto(context, photo, { state: 'ready', stored, moderation: verdict.action })
   return 'ended'
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { openCheckout } from '../../entitlement/checkout.ts'
+import { cancelSubscription, resumeSubscription } from '../../entitlement/end-subscription.ts'
 import {
   applySubscription,
   askBilling,
@@ -87,9 +88,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       reply: { status: 200, schema: subscriptionReply },
       async handle({ account }) {
         const { plugin, ref } = await findSubscription(database, account)
-        const slot = slotNamed(plugin)
-        await askBilling(`cancel:${ref}`, async (call) => await slot.billing.cancel(ref, call))
-        await applySubscription(database, slot, ref)
+        await cancelSubscription(database, slotNamed(plugin), { account, ref })
         return { body: await view(account) }
       },
     }),
@@ -101,12 +100,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       reply: { status: 200, schema: subscriptionReply },
       async handle({ account }) {
         const { plugin, ref } = await findSubscription(database, account)
-        const slot = slotNamed(plugin)
-        if (slot.billing.resume === undefined) {
-          throw new PlatformError('conflict', 'A cancellation cannot be taken back here')
-        }
-        await askBilling(`resume:${ref}`, async (call) => await slot.billing.resume?.(ref, call))
-        await applySubscription(database, slot, ref)
+        await resumeSubscription(database, slotNamed(plugin), { account, ref })
         return { body: await view(account) }
       },
     }),

@@ -108,7 +108,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
       reply: { status: 204 },
       async handle({ account, params }) {
         await lastSeq(database, { account, conversation: params.id })
-        const turn = await askToStop(database.knex, account, params.id)
+        const turn = await askToStop(database, account, params.id)
         if (turn !== undefined) bus.publish(conversationChannel(params.id), { type: 'stop', turn })
       },
     }),
