@@ -28,7 +28,7 @@ export async function deliverSealed(database: Database, sink: SinkSlot, signal: 
       await deliverBatch(database, sink, cursor, signal)
     } catch (error) {
       const isClosing = signal.aborted
-      await postpone(database, cursor, { delayMs: isClosing ? 0 : delayMs(cursor.tries), error })
+      await postpone(database, cursor, { delayMs: isClosing ? 0 : retryDelayMs(cursor.tries), error })
       if (isClosing) return
       throw new PlatformError('unavailable', `The audit sink ${sink.name} did not take its events`, {
         cause: error,
@@ -97,6 +97,7 @@ async function postpone(
   )
 }
 
-function delayMs(tries: number): number {
+/** How long a sink that failed is left alone. */
+export function retryDelayMs(tries: number): number {
   return Math.min(longestDelayMs, firstDelayMs * 2 ** tries)
 }
