@@ -1,7 +1,7 @@
 // `npm run bench:turn`: what a whole turn costs us, beside other ways to stream one. See docs/performance.md.
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { cpus } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { openGround } from './measure/ground.js'
@@ -87,7 +87,7 @@ function machine() {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   return [
     new Date().toISOString().slice(0, 10),
-    `${availableParallelism()} cores`,
+    `${cpus().length} cores`,
     `Node ${process.versions.node}`,
     `PostgreSQL ${ground.postgres.version}`,
     ground.redis === undefined ? 'web and worker in one process' : 'web and worker apart, on Redis',
