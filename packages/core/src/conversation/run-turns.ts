@@ -7,11 +7,11 @@ import { soonest } from './soonest.ts'
 import { claimTurns, releaseTurns, type ClaimedTurn } from './turn-queue.ts'
 
 /** Turns that one process answers at once. They wait for a model most of the time. */
-const places = 64
+const places = 256
 const claimAtOnce = 8
 /** The table is the queue: it is looked at each second anyway, since a wake-up may be lost. */
 const lookEveryMs = 1000
-/** Wake-ups of this time share one claim. */
+/** Wake-ups of this time share one claim; the first after a quiet while is followed at once. */
 const wakeMs = 20
 /** A turn that could not be ended is taken up again after this time. */
 const troubleMs = 2000
@@ -27,6 +27,7 @@ export function runTurns(context: ConversationContext): TurnRunner {
   const closing = new AbortController()
   let looking: Promise<void> | undefined
   let nextMs = lookEveryMs
+  let lastAt = 0
 
   const look = async () => {
     const free = Math.min(claimAtOnce, places - running.size)
@@ -38,6 +39,7 @@ export function runTurns(context: ConversationContext): TurnRunner {
   }
   const next = soonest(() => {
     nextMs = lookEveryMs
+    lastAt = Date.now()
     looking = look()
       .catch(context.report)
       .finally(() => {
@@ -70,8 +72,9 @@ export function runTurns(context: ConversationContext): TurnRunner {
   }
   const wake = () => {
     if (closing.signal.aborted) return
-    if (looking === undefined) next.within(wakeMs)
-    else nextMs = Math.min(nextMs, wakeMs)
+    const ms = Math.max(0, lastAt + wakeMs - Date.now())
+    if (looking === undefined) next.within(ms)
+    else nextMs = Math.min(nextMs, ms)
   }
   const unsubscribe = context.bus.subscribe(turnsChannel, wake)
   next.within(0)
