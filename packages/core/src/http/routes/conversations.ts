@@ -7,7 +7,7 @@ import { isBlank } from '../../safety/text.ts'
 import { queryInteger } from '../query-integer.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
-import { requireChat } from './access.ts'
+import { requireChatIn } from './access.ts'
 import { streamConversation } from './conversation-stream.ts'
 import { acceptedReply, conversationsReply, eventsReply } from './reply-schemas.ts'
 
@@ -86,9 +86,8 @@ export function conversationRoutes(services: Services): readonly Route[] {
       reply: { status: 202, schema: acceptedReply },
       async handle({ account, params, body }) {
         const key = { account, conversation: params.id }
-        await lastSeq(database, key)
         try {
-          await requireChat(services, account)
+          await requireChatIn(services, key)
         } catch (refusal) {
           // What was taken while it was paid for stays taken: its answer may have been lost on the way.
           if (!(await isAccepted(database, key, body.id))) throw refusal
