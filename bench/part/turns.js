@@ -2,16 +2,22 @@ import { driveTurns } from '../load/drive-turns.js'
 import { median, percentile } from '../measure/statistics.js'
 import { watch } from '../measure/watch.js'
 
+/** With `patience` a measurement takes so many times longer: there a turn of the slowest takes ten seconds. */
 export const scenarios = {
   1: { title: '1 turn at a time, no delay between tokens', concurrent: 1, delayMs: 0 },
   32: { title: '32 concurrent turns, no delay between tokens', concurrent: 32, delayMs: 0 },
-  256: { title: '256 concurrent turns, no delay between tokens', concurrent: 256, delayMs: 0 },
-  '256-paced': { title: '256 concurrent turns, 20 ms for each token', concurrent: 256, delayMs: 20 },
+  256: { title: '256 concurrent turns, no delay between tokens', concurrent: 256, delayMs: 0, patience: 3 },
+  '256-paced': {
+    title: '256 concurrent turns, 20 ms for each token',
+    concurrent: 256,
+    delayMs: 20,
+    patience: 3,
+  },
 }
 
 /** The same load on every target in turn, for some rounds. Returns the figures of each round. */
 export async function measureTurns(name, { targets, ground, rounds, warmMs, windowMs, profile, say }) {
-  const { concurrent, delayMs } = scenarios[name]
+  const { concurrent, delayMs, patience = 1 } = scenarios[name]
   await ground.model.setMode({ tokens: 50, delayMs, burst: false })
   const results = []
   for (let round = 1; round <= rounds; round++) {
@@ -21,8 +27,8 @@ export async function measureTurns(name, { targets, ground, rounds, warmMs, wind
       try {
         const run = await driveTurns(clients, {
           // What is just started is slow for a while; later rounds find it warm.
-          warmMs: round === 1 ? warmMs * 2 : warmMs,
-          windowMs,
+          warmMs: (round === 1 ? warmMs * 2 : warmMs) * patience,
+          windowMs: windowMs * patience,
           around: async () =>
             await watch(target, ground, {
               ...(profile !== undefined && { profile: `${profile}-${targetName}-${name}-${round}` }),
