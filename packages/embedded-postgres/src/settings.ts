@@ -30,6 +30,8 @@ export function serverSettings(binary: Binary, maxConnections: number): Settings
 
 /** For data that is thrown away after the test: nothing waits for the disk. */
 export const testSettings: Settings = {
+  // Tests of one file run beside each other, each with platforms of its own.
+  max_connections: 400,
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',

@@ -21,7 +21,7 @@ test('events are sealed in the order in which they were written, and once', asyn
   t.is(again, undefined)
   const sealed = await readSealed(database, { after: 0, upTo: 9 })
   t.deepEqual(
-    sealed.map(({ seq, event }) => [seq, (event?.data as { number: number }).number]),
+    sealed.map(({ seq, event }) => [seq, (event?.data as { number: number } | undefined)?.number]),
     [[1, 1], [2, 2], [3, 3]], // prettier-ignore
   )
   t.is(sealed.at(-1)?.hash, head?.hash)

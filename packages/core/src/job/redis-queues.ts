@@ -35,6 +35,13 @@ export function redisQueues(options: {
       const connection = open('blocking')
       connection.setMaxListeners(0)
       consumers.push(connection)
+      // BullMQ makes a second connection for its blocking calls, which it would leave behind while Redis is away.
+      const duplicate = connection.duplicate.bind(connection)
+      connection.duplicate = (options) => {
+        const copy = duplicate(options)
+        consumers.push(copy)
+        return copy
+      }
       const running = new Set<Promise<unknown>>()
       const worker = new Worker<JobData, void>(
         name,
@@ -59,14 +66,16 @@ export function redisQueues(options: {
     async close() {
       producer?.disconnect()
       for (const connection of consumers) connection.disconnect()
+      consumers.length = 0
     },
   }
 }
 
 /**
- * A worker that can be closed while Redis is away. BullMQ's own `close` and `run` would wait for the end of a
- * connection that is between two attempts, and ioredis never tells of that; here only running jobs are waited
- * for, and what they would have told the queue is in their rows.
+ * A worker that can be closed while Redis is away. BullMQ's own `close` would wait for the end of a connection
+ * that is between two attempts, and ioredis never tells of that. So it is paused first, which takes no new job
+ * and waits for the running ones; with Redis away it is then closed by force: what its jobs would have told the
+ * queue is in their rows.
  */
 function leavable(
   worker: Worker,
@@ -77,18 +86,25 @@ function leavable(
   const left = new Promise<void>((resolve) => {
     leave = resolve
   })
+  const end = async () => {
+    const away = new Promise<void>((resolve) => {
+      if (connection.status === 'ready') connection.once('close', resolve)
+      else resolve()
+    })
+    await Promise.race([worker.pause(), away])
+    await Promise.allSettled(running)
+    await worker.close(connection.status !== 'ready')
+    leave()
+    connection.disconnect()
+  }
+  let ended: Promise<void> | undefined
   return {
     waitUntilReady: async () => await Promise.race([worker.waitUntilReady(), left]),
     run: async () => await Promise.race([worker.run(), left]),
     async close() {
-      const away = new Promise<void>((resolve) => {
-        if (connection.status === 'ready') connection.once('close', resolve)
-        else resolve()
-      })
-      await Promise.race([worker.close(), away])
-      await Promise.allSettled(running)
-      leave()
-      connection.disconnect()
+      // Asked twice: by the drain, and when its end has let `run` return.
+      ended ??= end()
+      await ended
     },
   }
 }
