@@ -41,7 +41,6 @@ test('streams a text with its usage from a mock of the API', async (t) => {
   const parts = await collect(await model(), { request: asking('hello') })
 
   t.is(textOf(parts), 'Good evening, schön dich zu sehen 👋')
-  t.true(parts.length > 3)
   t.deepEqual(parts.at(-1), { type: 'finish', reason: 'stop', usage: { input: 21, output: 8 } })
 })
 

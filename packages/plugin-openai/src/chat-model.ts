@@ -86,13 +86,12 @@ async function* textOf({ body }: Answer, { answer, limits, signal }: Try): Async
   try {
     for await (const bytes of body.iterator({ destroyOnReturn: false })) {
       limits.heard()
-      for (const data of readEvents(bytes)) {
-        // What came together with the abort is not given out after it
-        limits.signal.throwIfAborted()
-        const text = answer.read(data)
-        if (text !== '') yield { type: 'text', text }
-        if (answer.state().isOver) return
-      }
+      // What came together with the abort is not given out after it
+      limits.signal.throwIfAborted()
+      const { text, failure } = readAll(answer, readEvents(bytes))
+      if (text !== '') yield { type: 'text', text }
+      if (failure !== undefined) throw failure
+      if (answer.state().isOver) return
       limits.waitFor(answer.phase())
     }
   } catch (cause) {
@@ -105,6 +104,20 @@ async function* textOf({ body }: Answer, { answer, limits, signal }: Try): Async
   } finally {
     const { isOver, isCut } = answer.state()
     leave(body, isOver && !isCut)
+  }
+}
+
+/** The texts of what came at once are one part: under load that is many tokens, and each part costs promises. */
+function readAll(answer: Try['answer'], events: readonly string[]): { text: string; failure?: unknown } {
+  let text = ''
+  try {
+    for (const data of events) {
+      text += answer.read(data)
+      if (answer.state().isOver) break
+    }
+    return { text }
+  } catch (failure) {
+    return { text, failure }
   }
 }
 
