@@ -8,7 +8,7 @@ import { createToolCalls, releaseLeftHolds } from './call-tools.ts'
 import type { ConversationContext } from './conversation-context.ts'
 import { readMaterial, type Material } from './material.ts'
 import { chatMessages } from './prompt.ts'
-import { createTextFrames } from './text-frames.ts'
+import type { TextFrames } from './text-frames.ts'
 import { createTurnMeter, type TurnMeter } from './turn-meter.ts'
 import { endTurn, type ClaimedTurn } from './turn-queue.ts'
 import { runTurn, type TurnResult } from './turn.ts'
@@ -30,7 +30,7 @@ type End = EventData['turn-ended']
 
 /** A turn that is being answered: what was said so far, and what it took. */
 type Running = ClaimedTurn & {
-  readonly frames: ReturnType<typeof createTextFrames>
+  readonly frames: TextFrames
   readonly meter: TurnMeter
 }
 
@@ -41,9 +41,9 @@ type Running = ClaimedTurn & {
 export async function answerTurn(
   context: ConversationContext,
   turn: ClaimedTurn,
+  frames: TextFrames,
   signal: AbortSignal,
 ): Promise<void> {
-  const frames = createTextFrames(context.bus, turn)
   const meter = createTurnMeter()
   try {
     const end = await composeEnd(context, { ...turn, frames, meter }, signal)

@@ -1,9 +1,10 @@
 import { ClaimLostError } from '../database/claims.ts'
 import { joined } from '../deadline.ts'
-import { conversationChannel, turnsChannel } from '../event/bus.ts'
+import { turnsChannel } from '../event/bus.ts'
 import { answerTurn, stopped } from './answer.ts'
 import type { ConversationContext } from './conversation-context.ts'
 import { soonest } from './soonest.ts'
+import { createTextFrames, type TextFrames } from './text-frames.ts'
 import { claimTurns, releaseTurns, type ClaimedTurn } from './turn-queue.ts'
 
 /** Turns that one process answers at once. They wait for a model most of the time. */
@@ -21,9 +22,16 @@ export interface TurnRunner {
   close(drainMs: number): Promise<void>
 }
 
+type Running = {
+  readonly turn: string
+  readonly work: Promise<void>
+  readonly controller: AbortController
+  readonly frames: TextFrames
+}
+
 /** Claims turns as they come and answers them, until closed. */
 export function runTurns(context: ConversationContext): TurnRunner {
-  const running = new Map<string, { readonly work: Promise<void>; readonly controller: AbortController }>()
+  const running = new Map<string, Running>()
   const closing = new AbortController()
   let looking: Promise<void> | undefined
   let nextMs = lookEveryMs
@@ -51,10 +59,8 @@ export function runTurns(context: ConversationContext): TurnRunner {
     const controller = new AbortController()
     const held = context.claims.hold(turn.claim, () => controller.abort(stopped))
     const { signal } = joined(controller.signal, held.signal)
-    const unsubscribe = context.bus.subscribe(conversationChannel(turn.conversation), (message) => {
-      if (message.type === 'stop' && message.turn === turn.id) controller.abort(stopped)
-    })
-    const work = answerTurn(context, turn, signal)
+    const frames = createTextFrames(context.bus, turn)
+    const work = answerTurn(context, turn, frames, signal)
       .catch(async (error: unknown) => {
         if (error instanceof ClaimLostError || closing.signal.aborted) return
         context.report(error)
@@ -62,13 +68,12 @@ export function runTurns(context: ConversationContext): TurnRunner {
         await releaseTurns(context.database, [turn.claim], troubleMs).catch(context.report)
       })
       .finally(() => {
-        unsubscribe()
         held.drop()
         running.delete(turn.claim)
         // The next messages of this conversation waited for this turn.
         wake()
       })
-    running.set(turn.claim, { work, controller })
+    running.set(turn.claim, { turn: turn.id, work, controller, frames })
   }
   const wake = () => {
     if (closing.signal.aborted) return
@@ -76,7 +81,16 @@ export function runTurns(context: ConversationContext): TurnRunner {
     if (looking === undefined) next.within(ms)
     else nextMs = Math.min(nextMs, ms)
   }
-  const unsubscribe = context.bus.subscribe(turnsChannel, wake)
+  // One subscription for all turns: one for each would cost Redis two commands a turn.
+  const unsubscribe = context.bus.subscribe(turnsChannel, (message) => {
+    if (message.type === 'wake') wake()
+    if (message.type !== 'stop' && message.type !== 'ask') return
+    for (const entry of running.values()) {
+      if (entry.turn !== message.turn) continue
+      if (message.type === 'stop') entry.controller.abort(stopped)
+      else entry.frames.again(message.offset)
+    }
+  })
   next.within(0)
 
   return {

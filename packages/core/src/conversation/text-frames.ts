@@ -4,6 +4,8 @@ import { wholeLength } from './whole-length.ts'
 /** Deltas of this time are joined into one frame; the first goes out at once. */
 const frameMs = 30
 
+export type TextFrames = ReturnType<typeof createTextFrames>
+
 /**
  * A turn's text on its way to the readers: joined into frames, each with its offset in UTF-16 units.
  * Kept whole, so that a reader who lacks a part can ask for it.
@@ -37,12 +39,11 @@ export function createTextFrames(
     sent = Math.max(sent, end)
     lastAt = Date.now()
   }
-  const unsubscribe = bus.subscribe(channel, (message) => {
-    if (message.type === 'ask' && message.turn === turn.id) publish(Math.min(message.offset, sent), sent)
-  })
 
   return {
     text: () => text,
+    /** Answers a reader who lacks what came after the offset. */
+    again: (offset: number) => publish(Math.min(offset, sent), sent),
     add(delta: string) {
       text += delta
       const waitMs = lastAt + frameMs - Date.now()
@@ -55,10 +56,7 @@ export function createTextFrames(
       timer = undefined
       text = text.slice(0, sent)
     },
-    /** Sends what is left and stops answering those who ask. */
-    close() {
-      flush()
-      unsubscribe()
-    },
+    /** Sends what is left. */
+    close: flush,
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts'
-import { conversationChannel, type Bus, type BusMessage } from './bus.ts'
+import { conversationChannel, turnsChannel, type Bus, type BusMessage } from './bus.ts'
 import type { LogEvent } from './event.ts'
 import { readEvents, type ConversationKey } from './log.ts'
 
@@ -80,7 +80,7 @@ export function followConversation(
     else if (message.type === 'text') {
       const taken = texts.take(message)
       if (taken === 'gap')
-        bus.publish(channel, { type: 'ask', turn: message.turn, offset: texts.length(message.turn) })
+        bus.publish(turnsChannel, { type: 'ask', turn: message.turn, offset: texts.length(message.turn) })
       else if (taken !== undefined) options.send(taken)
     }
   }
@@ -115,8 +115,7 @@ async function askForRunning(
       values: [key.account, key.conversation],
     })
     const turn = rows[0]?.id
-    if (turn !== undefined)
-      bus.publish(conversationChannel(key.conversation), { type: 'ask', turn, offset: 0 })
+    if (turn !== undefined) bus.publish(turnsChannel, { type: 'ask', turn, offset: 0 })
   } catch (error) {
     report(error)
   }

@@ -108,7 +108,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
       async handle({ account, params }) {
         await lastSeq(database, { account, conversation: params.id })
         const turn = await askToStop(database, account, params.id)
-        if (turn !== undefined) bus.publish(conversationChannel(params.id), { type: 'stop', turn })
+        if (turn !== undefined) bus.publish(turnsChannel, { type: 'stop', turn })
       },
     }),
   ]
