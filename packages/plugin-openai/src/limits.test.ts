@@ -118,7 +118,7 @@ test('each token begins the wait for the next one anew', async (t) => {
   })
   const model = await modelAt(t, url, { timeouts: { ...never, idleMs: 1500 } })
 
-  t.is(words(await collect(model)), 12)
+  t.is(lengthOf(await collect(model)), 12)
 })
 
 test('an answer leaves nothing behind on the signal', async (t) => {
@@ -146,7 +146,7 @@ test('who reads slowly is no silence of the endpoint', async (t) => {
     await setTimeout(1300)
   }
 
-  t.is(words(parts), 2)
+  t.is(lengthOf(parts), 'Onetwo'.length)
 })
 
 test('a connection that does not come about passes the limit of connecting, and is tried again', async (t) => {
