@@ -16,7 +16,10 @@ export type JoinedSignal = {
  * garbage, time limits among them.
  */
 export function joined(...signals: readonly AbortSignal[]): JoinedSignal {
-  const own = new AbortController()
+  return follow(new AbortController(), signals)
+}
+
+function follow(own: AbortController, signals: readonly AbortSignal[]): JoinedSignal {
   const listeners = signals.map((signal) => ({ signal, listener: () => own.abort(signal.reason) }))
   for (const { signal, listener } of listeners) {
     if (signal.aborted) own.abort(signal.reason)
@@ -32,18 +35,18 @@ export function joined(...signals: readonly AbortSignal[]): JoinedSignal {
 
 /** A signal that aborts with any of the given ones, or after `ms` with a `TimeoutError`; drop it when all is done. */
 export function timeLimit(ms: number, ...signals: readonly AbortSignal[]): JoinedSignal {
-  const timeout = new AbortController()
-  const both = joined(...signals, timeout.signal)
+  const own = new AbortController()
+  const { signal, drop } = follow(own, signals)
   const timer = setTimeout(() => {
-    timeout.abort(new TimeoutError('Took too long'))
-    both.drop()
+    own.abort(new TimeoutError('Took too long'))
+    drop()
   }, ms)
   timer.unref()
   return {
-    signal: both.signal,
+    signal,
     drop() {
       clearTimeout(timer)
-      both.drop()
+      drop()
     },
   }
 }
