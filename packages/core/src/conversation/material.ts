@@ -1,6 +1,6 @@
 import type { Json } from '@parlor/plugin-kit'
 import type { LogEvent } from '../event/event.ts'
-import { readEventsBefore } from '../event/log.ts'
+import { readNewestEvents } from '../event/log.ts'
 import type { ConversationContext } from './conversation-context.ts'
 import { promptEvents, systemText } from './prompt.ts'
 import { readSpeakers } from './speakers.ts'
@@ -19,8 +19,8 @@ export type Material = {
 
 export async function readMaterial(context: ConversationContext, turn: ClaimedTurn): Promise<Material> {
   const key = { account: turn.account, conversation: turn.conversation }
-  const [{ events }, { avatar, user }] = await Promise.all([
-    readEventsBefore(context.database, key, { limit: promptEvents }),
+  const [events, { avatar, user }] = await Promise.all([
+    readNewestEvents(context.database, key, promptEvents),
     readSpeakers(context.database, turn.account),
   ])
   const own = events.filter((event) => event.turn === turn.id)
