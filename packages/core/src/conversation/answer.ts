@@ -47,15 +47,14 @@ export async function answerTurn(
   const meter = createTurnMeter()
   try {
     const end = await composeEnd(context, { ...turn, frames, meter }, signal)
-    // What was refused is not sent after all.
-    if (end.reason === 'blocked') frames.drop()
-    frames.close()
+    // What was not sent yet comes with the end in a moment; what was refused never does.
+    frames.drop()
     if (turn.attempt > 1) await releaseLeftHolds(context, turn)
     if (await endTurn(context.database, turn, end, meter.usage())) {
       context.bus.publish(conversationChannel(turn.conversation), { type: 'wake' })
     }
   } finally {
-    frames.close()
+    frames.drop()
   }
 }
 

@@ -56,7 +56,5 @@ export function createTextFrames(
       timer = undefined
       text = text.slice(0, sent)
     },
-    /** Sends what is left. */
-    close: flush,
   }
 }
