@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PlatformError, reachDatabase, type Deployment } from '@parlor/core'
-import { startPostgres } from '@parlor/embedded-postgres'
+import { joinPostgres, startPostgres } from '@parlor/embedded-postgres'
 import { openai } from '@parlor/plugin-openai'
 import { sandbox } from '@parlor/plugin-sandbox'
 import { readEnvironment, unknownNames, type Environment } from './environment.ts'
@@ -61,7 +61,7 @@ export default function deployment(): Deployment {
       ...(chatModel === undefined ? [] : [openai(chatModel)]),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
     ],
-    ground: async ({ onProgress, signal, isShared }) => {
+    ground: async ({ onProgress, signal, isShared, mayJoin }) => {
       if (environment.DATABASE_URL !== undefined) {
         await assertDatabase(environment.DATABASE_URL)
         return {
@@ -76,7 +76,13 @@ export default function deployment(): Deployment {
           'Web and worker in processes of their own need a database that both reach: set DATABASE_URL',
         )
       }
-      const postgres = await startPostgres({ folder: join(dataFolder, 'postgres'), onProgress, signal })
+      const folder = join(dataFolder, 'postgres')
+      const running = mayJoin === true ? await joinPostgres({ folder, signal }) : undefined
+      if (running !== undefined) {
+        const about = `embedded PostgreSQL of process ${running.owner}`
+        return { databaseUrl: running.url, about, stop: async () => {} }
+      }
+      const postgres = await startPostgres({ folder, onProgress, signal })
       return {
         databaseUrl: postgres.url,
         about: `embedded PostgreSQL ${postgres.version} in ${placeOf(postgres.dataFolder, environment)}`,

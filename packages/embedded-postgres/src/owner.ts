@@ -31,6 +31,12 @@ export async function claim(home: string): Promise<Claim> {
   }
 }
 
+/** The process that runs the cluster of `home` now, if one does. */
+export async function livingOwner(home: string): Promise<number | undefined> {
+  const { owner } = await readOwner(join(home, 'owner.json'))
+  return owner && isSameProcess(owner.pid, owner.start) ? owner.pid : undefined
+}
+
 /** `wx` is the lock: of two processes that start at once, one creates the file. */
 async function writeNew(file: string, text: string): Promise<boolean> {
   try {

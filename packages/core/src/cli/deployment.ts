@@ -21,6 +21,8 @@ export type Deployment = {
   readonly ground: (options: {
     readonly onProgress: (line: string) => void
     readonly signal: AbortSignal
+    /** A command beside a running Parlor takes the database as that one runs it. */
+    readonly mayJoin?: boolean
     /** Web or worker alone: other processes stand on the same ground, so that it cannot be one that we start. */
     readonly isShared: boolean
   }) => Promise<Ground>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { parseTiers } from '../entitlement/tiers.ts'
 import { developmentCertificate } from '../photo/development-certificate.ts'
+import { addAuditCommands } from './audit-command.ts'
 import { doctor } from './doctor.ts'
 import { loadDeployment } from './load-deployment.ts'
 import { start } from './start.ts'
@@ -74,6 +75,7 @@ export async function main(
         (await developmentCertificate(join(settings.dataFolder, 'c2pa'))).anchorPem
       print(anchor.trimEnd())
     })
+  addAuditCommands(program, { deployment, print, printError, fail: () => (exitCode = 1) })
 
   try {
     await program.parseAsync([...argv], { from: 'user' })
