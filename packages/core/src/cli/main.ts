@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { parseTiers } from '../entitlement/tiers.ts'
+import { otherFeatures, parseTiers } from '../entitlement/tiers.ts'
 import { developmentCertificate } from '../photo/development-certificate.ts'
 import { addAuditCommands } from './audit-command.ts'
 import { doctor } from './doctor.ts'
@@ -60,8 +60,10 @@ export async function main(
         file === undefined
           ? (await deployment()).settings.tiers
           : { text: await readFile(file, 'utf8'), fileName: file }
-      const tiers = parseTiers(text, fileName)
+      const tiers = parseTiers(text, fileName, { toolFeatures: 'any' })
       print(`${fileName} is valid: ${tiers.tiers.map((tier) => tier.id).join(', ')}`)
+      const others = otherFeatures(tiers)
+      if (others.length > 0) print(`Features that a tool of a plugin must ask for: ${others.join(', ')}`)
     })
   program
     .command('c2pa')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { PlatformError } from '../platform-error.ts'
-import { parseTiers } from './tiers.ts'
+import { limitOf, otherFeatures, parseTiers } from './tiers.ts'
 
 const valid = `
 tiers:
@@ -66,4 +66,21 @@ test('a price that is none, an unknown currency, an alias and an empty file say 
   t.regex(problem(''), /tiers: is missing/)
   t.regex(problem('tiers: ['), /tiers\.yaml:1:\d+ /)
   t.regex(problem(valid.replace('name: Companion', 'desription: x')), /tiers\.yaml:4:5 tiers\.0\.desription/)
+})
+
+test('a feature of a tool has a limit, and no other name', (t) => {
+  const text = valid.replace('chat: true', 'chat: true, forecasts: { limit: 2, per: day }')
+  const tiers = parseTiers(text, 'tiers.yaml', { toolFeatures: ['forecasts'] })
+
+  t.deepEqual(otherFeatures(tiers), ['forecasts'])
+  t.deepEqual(
+    tiers.tiers.map(({ features }) => limitOf(features, 'forecasts')),
+    [{ limit: 2, per: 'day' }],
+  )
+  t.is(limitOf(tiers.everyone, 'toString'), undefined)
+  t.notThrows(() => parseTiers(text, 'tiers.yaml', { toolFeatures: 'any' }))
+  t.throws(() => parseTiers(text), { message: /forecasts: is not known here/ })
+  t.throws(() => parseTiers(text.replace('limit: 2', 'limit: x'), 'f', { toolFeatures: 'any' }), {
+    message: /forecasts\.limit: must be a whole number/,
+  })
 })

@@ -67,6 +67,12 @@ export function limitOf(features: Features, feature: string): Limit | true | und
   return (features as Readonly<Record<string, Limit | true | undefined>>)[feature]
 }
 
+/** Features in the file that core does not know: tools of plugins have to ask for them. */
+export function otherFeatures({ everyone, tiers }: Tiers): readonly string[] {
+  const named = [everyone, ...tiers.map((tier) => tier.features)].flatMap((features) => Object.keys(features))
+  return [...new Set(named)].filter((name) => !Object.hasOwn(knownFeatures, name))
+}
+
 /**
  * Reads `tiers.yaml`. Throws `validation` with every problem at once, each with line and column.
  *
