@@ -16,8 +16,8 @@ type Entry = {
   readonly actor: string
   readonly account_id: string | null
   readonly type: string
-  readonly data: any
-} // eslint-disable-line typescript/no-explicit-any -- a test looks into any shape
+  readonly data: any // eslint-disable-line typescript/no-explicit-any -- a test looks into any shape
+}
 
 /** The audit events of a database in the order of the chain, once all are sealed. */
 async function trailOf(query: Awaited<ReturnType<typeof queryOn>>): Promise<readonly Entry[]> {

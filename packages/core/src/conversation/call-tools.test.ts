@@ -146,9 +146,11 @@ test('an attempt that died holds nothing twice, and leaves nothing held', async 
   await client.until(`${path}/events`, (body) => body.events.length === 2)
 
   t.deepEqual(await query(usageOf), [{ settled: 1, held: 0 }])
-  t.deepEqual(await query(`select state, call_no from hold where feature = 'forecasts'`), [
-    { state: 'settled', call_no: 0 },
-  ])
+  // A first attempt that hears of its loss in time may give its own hold back.
+  t.deepEqual(
+    await query(`select state, call_no from hold where feature = 'forecasts' and state <> 'released'`),
+    [{ state: 'settled', call_no: 0 }],
+  )
 })
 
 test('what a dead attempt held and no other asked for is free again', async (t) => {
