@@ -10,8 +10,9 @@ export type Person = {
   readonly say: (conversation: string, id: string, text: string) => Promise<any>
 }
 
-export function personAt(url: string): Person {
-  let cookie = ''
+/** With a `cookie` it is somebody who signed in before, perhaps at another process. */
+export function personAt(url: string, options: { readonly cookie?: string } = {}): Person {
+  let cookie = options.cookie ?? ''
   const send = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${url}${path}`, {
       method,

@@ -43,16 +43,23 @@ export async function runParlor(args: readonly string[], env: NodeJS.ProcessEnv)
   return { code: await parlor.ended, output: parlor.output() }
 }
 
-/** Starts Parlor and resolves when it says that it is ready; throws with what it printed when it ends before. */
-export async function startParlor(t: ExecutionContext, env: NodeJS.ProcessEnv): Promise<RunningParlor> {
+/**
+ * Starts Parlor, or its web or worker alone, and resolves when it says that it is ready; throws with what it
+ * printed when it ends before.
+ */
+export async function startParlor(
+  t: ExecutionContext,
+  env: NodeJS.ProcessEnv,
+  part: 'start' | 'web' | 'worker' = 'start',
+): Promise<RunningParlor> {
   const port = env.PORT ?? String(await freePort())
-  const parlor = spawnParlor(['start'], { ...env, PORT: port })
+  const parlor = spawnParlor([part], { ...env, PORT: port })
   t.teardown(async () => {
     if (parlor.child.exitCode !== null || parlor.child.signalCode !== null) return
     parlor.child.kill('SIGINT')
     await parlor.ended
   })
-  await parlor.says(/Parlor is ready/)
+  await parlor.says(/^Parlor(?: web| worker)? is ready/m)
   return { ...parlor, url: `http://localhost:${port}` }
 }
 

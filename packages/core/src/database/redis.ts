@@ -21,13 +21,15 @@ const optionsOf = {
 
 /** A connection that comes back by itself; `onError` hears of each outage once. Call `connect` when it is needed. */
 export function openRedis(url: string, use: RedisUse, onError: (error: unknown) => void): Redis {
-  const redis = new Redis(url, {
-    ...optionsOf[use],
-    lazyConnect: true,
-    connectTimeout: reachMs,
-    keepAlive: 10_000,
-    retryStrategy: (times: number) => Math.min(times * 100, longestPauseMs),
-  })
+  const redis = withToldEnd(
+    new Redis(url, {
+      ...optionsOf[use],
+      lazyConnect: true,
+      connectTimeout: reachMs,
+      keepAlive: 10_000,
+      retryStrategy: (times: number) => Math.min(times * 100, longestPauseMs),
+    }),
+  )
   let isAway = false
   redis.on('error', (cause) => {
     if (isAway) return
@@ -37,6 +39,24 @@ export function openRedis(url: string, use: RedisUse, onError: (error: unknown) 
   redis.on('ready', () => {
     isAway = false
   })
+  return redis
+}
+
+/**
+ * Makes a connection tell of its end whenever it is closed. ioredis says nothing when that happens between two
+ * attempts; BullMQ, which makes duplicates of its own, then waits for ever, and its timers keep the process alive.
+ */
+function withToldEnd(redis: Redis): Redis {
+  const disconnect = redis.disconnect.bind(redis)
+  const duplicate = redis.duplicate.bind(redis)
+  redis.disconnect = (reconnect = false) => {
+    // As if it had not tried yet: of such a one the end is told.
+    if (!reconnect && redis.status === 'reconnecting') redis.status = 'wait'
+    disconnect(reconnect)
+  }
+  // The same options give the same type, which a generic signature cannot see.
+  redis.duplicate = ((options?: Partial<RedisOptions>) =>
+    withToldEnd(duplicate(options))) as typeof redis.duplicate
   return redis
 }
 

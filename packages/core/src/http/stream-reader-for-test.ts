@@ -10,6 +10,8 @@ export type Transcript = {
   readonly events: LogEvent[]
   /** The text of each turn and attempt, as it was streamed. */
   readonly texts: Map<string, string>
+  /** How many text frames brought something new. */
+  frames: number
   /** What no receiver may ever see: a gap that nobody closed, an event twice or out of order. */
   readonly faults: string[]
 }
@@ -25,7 +27,7 @@ export async function readThroughCuts(options: {
   readonly nextCut: () => number
   readonly isDone: (transcript: Transcript) => boolean
 }): Promise<Transcript & { readonly connections: number }> {
-  const transcript: Transcript = { events: [], texts: new Map(), faults: [] }
+  const transcript: Transcript = { events: [], texts: new Map(), frames: 0, faults: [] }
   const texts = createTextCursor()
   let lastSeq = 0
   let connections = 0
@@ -51,6 +53,7 @@ export async function readThroughCuts(options: {
         if (before.length !== taken.offset)
           transcript.faults.push(`${key} goes on at ${taken.offset} of ${before.length}`)
         transcript.texts.set(key, before + taken.text)
+        transcript.frames++
       }
     } else if (name === 'reset') transcript.faults.push('reset')
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { startTestPostgres } from '@parlor/embedded-postgres/test'
 import test, { type ExecutionContext } from 'ava'
+import { connected, openRedis } from '../database/redis.ts'
 import { startTestRedis } from '../redis-for-test.ts'
 import { createJobs } from './jobs.ts'
 import { migrateJobs } from './migrate-jobs.ts'
@@ -122,6 +123,27 @@ for (const { name, open } of stores) {
     await jobs.close()
   })
 }
+
+test('on Redis: a close of several queues and a worker leaves no connection', async (t) => {
+  const redis = await startTestRedis()
+  t.teardown(async () => await redis.stop())
+  const witness = openRedis(redis.url, 'commands', (error) => t.log(error))
+  t.teardown(() => witness.disconnect())
+  await connected(witness)
+  const connections = async () => String(await witness.client('LIST')).trim().split('\n').length
+  const jobs = createJobs({
+    databaseUrl: '',
+    redisUrl: redis.url,
+    onError: (error) => t.fail(String(error)),
+  })
+  jobs.work('photo', async () => undefined, { concurrency: 1 })
+  for (const queue of ['photo', 'inbox', 'renewal'] as const) await jobs.add(queue, 'a')
+  t.true((await connections()) > 1)
+
+  await jobs.close()
+
+  await until(async () => (await connections()) === 1)
+})
 
 test('with Redis away an add fails soon, a close ends, and workers go on when it is back', async (t) => {
   const redis = await startTestRedis()

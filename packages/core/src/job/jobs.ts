@@ -96,7 +96,8 @@ export function createJobs(options: {
       await drain(0)
       closing.abort(new Error('The platform is closing'))
       for (const opened of await Promise.allSettled(queues.values())) {
-        if (opened.status === 'fulfilled') await opened.value.close()
+        // One that fails to close keeps no connection open.
+        if (opened.status === 'fulfilled') await opened.value.close().catch(onError)
       }
       isClosed = true
       await library.close()

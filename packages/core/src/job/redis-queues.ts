@@ -11,7 +11,11 @@ export function redisQueues(options: {
   readonly redisUrl: string
   readonly onError: (error: unknown) => void
 }): QueueLibrary {
-  const open = (use: 'commands' | 'blocking') => openRedis(options.redisUrl, use, options.onError)
+  const open = (use: 'commands' | 'blocking') => {
+    const redis = openRedis(options.redisUrl, use, options.onError)
+    // Each queue listens. Not 0, the usual word for no limit: BullMQ counts up and down from it, and throws below.
+    return redis.setMaxListeners(Infinity)
+  }
   let producer: ReturnType<typeof open> | undefined
   const consumers: ReturnType<typeof open>[] = []
   /** BullMQ passes on what the connection has already told once. */
@@ -21,7 +25,6 @@ export function redisQueues(options: {
   return {
     async openQueue(name) {
       producer ??= open('commands')
-      producer.setMaxListeners(0)
       if (!(await connected(producer))) throw new PlatformError('unavailable', 'Redis is away: a job waits')
       const queue = new Queue<JobData, void>(name, {
         connection: producer,
@@ -33,7 +36,6 @@ export function redisQueues(options: {
     },
     createWorker(name, process, { concurrency }) {
       const connection = open('blocking')
-      connection.setMaxListeners(0)
       consumers.push(connection)
       // BullMQ makes a second connection for its blocking calls, which it would leave behind while Redis is away.
       const duplicate = connection.duplicate.bind(connection)
@@ -110,9 +112,9 @@ function leavable(
 }
 
 function isConnectionTrouble(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string }
+  const { code, message } = error as { code?: unknown; message?: string }
   return (
-    code?.startsWith('E') === true ||
+    (typeof code === 'string' && code.startsWith('E')) ||
     /connection|max retries|not writeable|isn't writeable/i.test(message ?? '')
   )
 }
