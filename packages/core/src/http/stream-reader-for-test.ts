@@ -24,12 +24,14 @@ export async function readThroughCuts(options: {
   readonly urls: readonly string[]
   readonly path: string
   readonly cookie: string
+  /** The seq to begin after; 0 without it. */
+  readonly after?: number
   readonly nextCut: () => number
   readonly isDone: (transcript: Transcript) => boolean
 }): Promise<Transcript & { readonly connections: number }> {
   const transcript: Transcript = { events: [], texts: new Map(), frames: 0, faults: [] }
   const texts = createTextCursor()
-  let lastSeq = 0
+  let lastSeq = options.after ?? 0
   let connections = 0
 
   const receive = (name: string, data: string, id: string | undefined) => {

@@ -130,7 +130,10 @@ test('on Redis: a close of several queues and a worker leaves no connection', as
   const witness = openRedis(redis.url, 'commands', (error) => t.log(error))
   t.teardown(() => witness.disconnect())
   await connected(witness)
-  const connections = async () => String(await witness.client('LIST')).trim().split('\n').length
+  const connections = async () =>
+    String(await witness.client('LIST'))
+      .trim()
+      .split('\n').length
   const jobs = createJobs({
     databaseUrl: '',
     redisUrl: redis.url,
