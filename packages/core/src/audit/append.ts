@@ -1,6 +1,5 @@
 import type { Json } from '@parlor/plugin-kit'
 import type { Knex } from 'knex'
-import { canonicalJson } from './chain.ts'
 
 export type AuditEntry = {
   /** Who did it: `user` (the account's own), `operator`, `plugin:<name>` or `system`. */
@@ -21,7 +20,7 @@ export async function appendAudit(transaction: Knex, entry: AuditEntry): Promise
     entry.actor,
     entry.account ?? null,
     entry.type,
-    canonicalJson(entry.data),
+    JSON.stringify(entry.data),
   ])
 }
 

@@ -29,13 +29,17 @@ export const genesis = '0'.repeat(64)
  * cannot be guessed back from the digest.
  */
 export function digestOf({ account, data, salt }: AuditEvent): string {
-  return sha256({ account, data, salt })
+  return sha256(canonicalJson({ account, data, salt }))
 }
 
 /** The chain: each hash covers the one before it. */
 export function hashOf(previous: string, seq: number, event: AuditEvent, digest: string): string {
-  const { id, at, actor, type } = event
-  return sha256({ previous, seq, id, at: at.toISOString(), actor, type, digest })
+  const { id, actor, type } = event
+  const at = event.at.toISOString()
+  // Canonical JSON like that of the digest, its keys in order by hand: this runs ten million times in a long log.
+  return sha256(
+    `{"actor":${JSON.stringify(actor)},"at":"${at}","digest":"${digest}","id":"${id}","previous":"${previous}","seq":${seq},"type":${JSON.stringify(type)}}`,
+  )
 }
 
 /** Whether erasure has blanked the event. */
@@ -43,19 +47,23 @@ export function isErased({ account, data, salt }: AuditEvent): boolean {
   return account === null && data === null && salt === null
 }
 
-/** JSON with sorted keys: `jsonb` does not keep the order in which they were written. */
+/**
+ * JSON with sorted keys and no spaces: `jsonb` does not keep the order in which they were written. By hand,
+ * since `JSON.stringify` with a replacer takes most of the time of a sealing.
+ */
 export function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    isPlainObject(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  )
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (!isPlainObject(value)) return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`)
+  return `{${members.join(',')}}`
 }
 
-function sha256(facts: Json): string {
-  return createHash('sha256').update(canonicalJson(facts)).digest('hex')
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+function isPlainObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -17,29 +17,38 @@ const batch = 1000
  */
 export async function sealPending(database: Database): Promise<Head | undefined> {
   let head: Head | undefined
+  // What was taken off in the batches before is still in the index until it is vacuumed.
+  let after = '0'
   for (;;) {
     // Asked without a transaction: most of the time nothing waits.
     const { rowCount } = await database.pool.query('select from audit_pending limit 1')
     if (rowCount === 0) return head
-    const sealed = await database.knex.transaction(sealBatch)
-    head = sealed.head ?? head
+    const sealed = await database.knex.transaction(async (transaction) => await sealBatch(transaction, after))
+    if (sealed === undefined) return head
+    head = sealed.head
+    after = sealed.last
     if (sealed.count < batch) return head
   }
 }
 
-async function sealBatch(transaction: Knex): Promise<{ readonly count: number; readonly head?: Head }> {
+type SealedBatch = { readonly count: number; readonly head: Head; readonly last: string }
+
+/** Seals what waits beyond a place in the order of writing; undefined when another one seals, or nothing waits. */
+async function sealBatch(transaction: Knex, after: string): Promise<SealedBatch | undefined> {
   const { rows: locks } = await transaction.raw<{ rows: { mine: boolean }[] }>(
     'select pg_try_advisory_xact_lock(?) as mine',
     [sealerLock],
   )
-  if (locks[0]?.mine !== true) return { count: 0 }
+  if (locks[0]?.mine !== true) return undefined
   // An event that is gone stays among what waits, where `verify` finds that it was dropped.
   const { rows } = await transaction.raw<{ rows: PendingRow[] }>(
     `select p.n, e.id, e.at, e.actor, e.account_id, e.type, e.data, e.salt
-     from audit_pending p join audit_event e on e.id = p.audit_event_id order by p.n limit ?`,
-    [batch],
+     from audit_pending p join audit_event e on e.id = p.audit_event_id
+     where p.n > ? order by p.n limit ?`,
+    [after, batch],
   )
-  if (rows.length === 0) return { count: 0 }
+  const last = rows.at(-1)?.n
+  if (last === undefined) return undefined
 
   const before = await headIn(transaction)
   let head = before
@@ -59,7 +68,7 @@ async function sealBatch(transaction: Knex): Promise<{ readonly count: number; r
     [before.seq, rows.map((row) => row.id), digests, hashes],
   )
   await transaction.raw('delete from audit_pending where n = any(?::bigint[])', [rows.map((row) => row.n)])
-  return { count: rows.length, head }
+  return { count: rows.length, head, last }
 }
 
 async function headIn(transaction: Knex): Promise<Head> {
