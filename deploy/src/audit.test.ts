@@ -9,11 +9,26 @@ import { dataFolder, runParlor, startParlor } from './running-parlor.ts'
 test('an operator verifies and exports the audit log beside a running Parlor, and after it', async (t) => {
   const env = { PARLOR_DATA: await dataFolder(t) }
   const parlor = await startParlor(t, env)
-  await walkToChat(personAt(parlor.url))
+  const person = personAt(parlor.url)
+  const conversation = await walkToChat(person)
+  await person.say(conversation, 'message-1', 'Hello by the lighthouse')
+  await person.until(`/v1/conversations/${conversation}/events`, (body) =>
+    body.events.some((event: { type: string }) => event.type === 'turn-ended'),
+  )
 
   const beside = await runParlor(['audit', 'verify'], env)
   t.is(beside.code, 0, beside.output)
   t.regex(beside.output, /^The audit log is whole: \d+ events\nhead \d+:[0-9a-f]{64}\n/)
+  const story = await runParlor(['why', 'message-1'], env)
+  t.is(story.code, 0, story.output)
+  t.regex(story.output, /message message-1 accepted, opened a turn[^]*first text[^]*turn ended: answered/)
+  t.notRegex(story.output, /lighthouse/)
+  t.regex((await runParlor(['why', 'message-1', '--text'], env)).output, /Hello by the lighthouse/)
+  const json = JSON.parse((await runParlor(['why', `${conversation}:1`, '--json'], env)).output)
+  t.like(json, { subject: { kind: 'message', id: 'message-1', conversation } })
+  const unknown = await runParlor(['why', 'nothing'], env)
+  t.is(unknown.code, 1)
+  t.is(unknown.output, 'There is no message, turn, photo or event nothing\n')
   parlor.child.kill('SIGINT')
   await parlor.ended
 
@@ -36,6 +51,8 @@ test('an operator verifies and exports the audit log beside a running Parlor, an
     'avatar-described',
     'photo-ready',
     'subscription-changed',
+    'message-accepted',
+    'texts-shown',
   ])
     t.true(types.includes(type), type)
   const checked = await runParlor(['audit', 'verify', '--file', out, '--head', head], env)

@@ -8,6 +8,7 @@ import { addAuditCommands } from './audit-command.ts'
 import { doctor } from './doctor.ts'
 import { loadDeployment } from './load-deployment.ts'
 import { start } from './start.ts'
+import { addWhyCommand } from './why-command.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
@@ -77,7 +78,9 @@ export async function main(
         (await developmentCertificate(join(settings.dataFolder, 'c2pa'))).anchorPem
       print(anchor.trimEnd())
     })
-  addAuditCommands(program, { deployment, print, printError, fail: () => (exitCode = 1) })
+  const context = { deployment, print, printError, fail: () => (exitCode = 1) }
+  addAuditCommands(program, context)
+  addWhyCommand(program, context)
 
   try {
     await program.parseAsync([...argv], { from: 'user' })

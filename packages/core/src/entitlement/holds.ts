@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { appendAudit } from '../audit/append.ts'
 import { newId } from '../database/id.ts'
 import { PlatformError } from '../platform-error.ts'
 import { periodOf, type Entitlement } from './entitlement.ts'
@@ -136,6 +137,14 @@ export function paymentRequired(feature: string, tiers: Tiers, entitlement: Enti
   )
 }
 
+type EndedHold = {
+  feature: string
+  period: string
+  units: number
+  turn_id: string | null
+  call_no: number | null
+}
+
 async function endHold(
   transaction: Knex,
   account: string,
@@ -145,8 +154,17 @@ async function endHold(
   const [row] = await transaction('hold')
     .where({ account_id: account, id: hold, state: 'held' })
     .update({ state })
-    .returning<{ feature: string; period: string; units: number }[]>(['feature', 'period', 'units'])
+    .returning<EndedHold[]>(['feature', 'period', 'units', 'turn_id', 'call_no'])
   if (row === undefined) return
+  // A photo's own events tell of its hold; a tool's call has no other record.
+  if (state === 'settled' && row.turn_id !== null) {
+    await appendAudit(transaction, {
+      actor: 'system',
+      account,
+      type: 'feature-used',
+      data: { feature: row.feature, period: row.period, turn: row.turn_id, callNo: row.call_no },
+    })
+  }
   const usage = transaction('usage').where({ account_id: account, feature: row.feature, period: row.period })
   await (state === 'settled'
     ? usage.update({

@@ -94,6 +94,20 @@ export async function readNewestEvents(
   return rows[0]?.events ?? []
 }
 
+/** The events of a turn and of photos, ascending: for looking back, not for a hot path. */
+export async function readEventsAbout(
+  database: Database,
+  { account, conversation }: ConversationKey,
+  about: { readonly turn: string | null; readonly photos: readonly string[] },
+): Promise<readonly LogEvent[]> {
+  const { rows } = await database.pool.query<EventRow>(
+    `select seq, type, turn_id, data, created_at from event where account_id = $1 and conversation_id = $2
+       and ((turn_id = $3 and type in ('message-sent', 'turn-ended')) or key = any($4)) order by seq`,
+    [account, conversation, about.turn, about.photos.flatMap((id) => [`photo:${id}`, `photo:${id}:end`])],
+  )
+  return rows.map(toEvent)
+}
+
 /** The newest seq. Throws `not-found` when the conversation is not this account's. */
 export async function lastSeq(
   database: Database,

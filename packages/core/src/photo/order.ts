@@ -264,6 +264,8 @@ async function auditRequest(transaction: Knex, photo: PhotoRow): Promise<void> {
     data: {
       photo: photo.id,
       kind: photo.kind,
+      ...(photo.conversationId === null ? {} : { conversation: photo.conversationId }),
+      ...(photo.turnId === null ? {} : { turn: photo.turnId, callNo: photo.callNo }),
       avatar: photo.avatarId,
       version: photo.avatarVersion,
       prompt: photo.prompt,
