@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { claimSeconds } from './database/claims.ts'
+import { sweepSeconds } from './job/sweep.ts'
 
 /** What `createPlatform` needs to know besides its plugins. The environment is read by the deployment, not here. */
 export const platformSettings = z.object({
@@ -33,6 +35,16 @@ export const platformSettings = z.object({
     )
     .default([]),
   trustProxy: z.boolean().default(false),
+  /**
+   * What a process that died had in hand is free when its claims have run out and the sweeper has come by: with
+   * less, a process that is merely slow may lose its work; with more, people wait longer after a crash.
+   */
+  recovery: z
+    .object({
+      claimSeconds: z.int().min(3).max(300).default(claimSeconds),
+      sweepSeconds: z.int().min(1).max(300).default(sweepSeconds),
+    })
+    .prefault({}),
 })
 
 export type PlatformSettings = z.input<typeof platformSettings>

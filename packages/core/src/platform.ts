@@ -115,7 +115,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       }
       log.warn('Pictures are not moderated: imageModeration is off')
     }
-    const claims = createClaims(database, 'photo', report)
+    const claims = createClaims(database, 'photo', { seconds: settings.recovery.claimSeconds, report })
     undoes.push(() => claims.close())
     // Before what running photos use: plugins and claims.
     undoes.push(async () => await jobs.close())
@@ -229,7 +229,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     const { photos } = ready
     if (!photos.moderation.stages.has('image'))
       await appendAudit(database.knex, { actor: 'operator', type: 'image-moderation-off', data: {} })
-    const claims = createClaims(database, 'turn', report)
+    const claims = createClaims(database, 'turn', { seconds: settings.recovery.claimSeconds, report })
     const conversation: ConversationContext = {
       database,
       bus,
@@ -245,6 +245,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     jobs.work('inbox', async (key) => await applyWebhook(ready, key), { concurrency: 4 })
     jobs.work('renewal', async (account) => await renew(ready, account), { concurrency: 2 })
     const sweeper = startSweeper(jobs, {
+      everySeconds: settings.recovery.sweepSeconds,
       sources: [
         { queue: 'photo', find: async (limit) => await duePhotos(database, limit) },
         { queue: 'inbox', find: async (limit) => await dueInbound(database, limit) },

@@ -40,7 +40,7 @@ export function runTurns(context: ConversationContext): TurnRunner {
   const look = async () => {
     const free = Math.min(claimAtOnce, places - running.size)
     if (free <= 0) return
-    const turns = await claimTurns(context.database, free)
+    const turns = await claimTurns(context.database, free, context.claims.seconds)
     for (const turn of turns) begin(turn)
     // As many as were asked for: there may be more.
     if (turns.length === free) nextMs = 0

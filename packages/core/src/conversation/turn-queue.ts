@@ -1,5 +1,6 @@
 import type { Json } from '@parlor/plugin-kit'
 import { auditSql } from '../audit/append.ts'
+import { claimSeconds } from '../database/claims.ts'
 import type { Database } from '../database/database.ts'
 import { storable } from '../database/storable.ts'
 import type { EventData } from '../event/event.ts'
@@ -24,18 +25,22 @@ type TurnRow = {
 }
 
 /** Claims up to `limit` turns, never two of one conversation. What a dead worker left is found alike. */
-export async function claimTurns(database: Database, limit: number): Promise<readonly ClaimedTurn[]> {
+export async function claimTurns(
+  database: Database,
+  limit: number,
+  seconds: number = claimSeconds,
+): Promise<readonly ClaimedTurn[]> {
   const { rows } = await database.pool.query<TurnRow>({
     name: 'turn-claim',
     text: `
-update turn t set state = 'running', claim = gen_random_uuid(), attempt = attempt + 1, due_at = now() + interval '30 s',
+update turn t set state = 'running', claim = gen_random_uuid(), attempt = attempt + 1, due_at = now() + $2 * interval '1 second',
   started_at = coalesce(started_at, now()), claimed_at = now()
 from (select account_id, id from turn w where state <> 'ended' and due_at <= now() and (state = 'running' or not exists
         (select from turn r where r.account_id = w.account_id and r.conversation_id = w.conversation_id and r.state = 'running'))
       order by due_at limit $1 for update skip locked) free
 where t.account_id = free.account_id and t.id = free.id
 returning t.account_id, t.id, t.conversation_id, t.claim, t.attempt, t.stop`,
-    values: [limit],
+    values: [limit, seconds],
   })
   return rows.map((row) => ({
     account: row.account_id,

@@ -3,15 +3,14 @@ import type { Database } from './database.ts'
 
 /** How long a claim lives without being kept; a dead process's work is free after that. */
 export const claimSeconds = 30
-const keepEveryMs = 10_000
-/** Two missed rounds: by then another process may be about to take the row. */
-const giveUpAfterMs = 20_000
 
 export class ClaimLostError extends Error {
   override readonly name = 'ClaimLostError'
 }
 
 export interface Claims {
+  /** How long a row that is claimed now is ours without being kept. */
+  readonly seconds: number
   /**
    * Starts keeping a claim; its signal aborts with `ClaimLostError` when the row is no longer ours. `onStop`
    * hears of a wish to stop that stands in the row, should its message on the bus have been lost.
@@ -21,7 +20,8 @@ export interface Claims {
 }
 
 /**
- * Keeps all of a process's claims on one table alive, by one statement each 10 s.
+ * Keeps all of a process's claims on one table alive, by one statement each third of their time. After two
+ * thirds without success it gives up: another process may be about to take the row.
  *
  * A claim is a random token compared for equality. Only its holder may move the row; every transaction of
  * the holder repeats `where claim = …`, so that a frozen process that wakes up late writes nothing.
@@ -29,8 +29,11 @@ export interface Claims {
 export function createClaims(
   database: Database,
   table: 'turn' | 'photo',
-  report: (error: unknown) => void,
+  options: { readonly seconds: number; readonly report: (error: unknown) => void },
 ): Claims {
+  const { seconds, report } = options
+  const keepEveryMs = (seconds * 1000) / 3
+  const giveUpAfterMs = 2 * keepEveryMs
   const held = new Map<
     string,
     { controller: AbortController; keptAt: number; onStop: (() => void) | undefined }
@@ -42,9 +45,9 @@ export function createClaims(
     const claims = [...held.keys()]
     try {
       const { rows } = await database.pool.query<{ claim: string; stop: boolean }>(
-        `update ${table} set due_at = now() + interval '${claimSeconds} s' where claim = any($1::uuid[])
+        `update ${table} set due_at = now() + $2 * interval '1 second' where claim = any($1::uuid[])
          returning claim, ${stop} as stop`,
-        [claims],
+        [claims, seconds],
       )
       const kept = new Map(rows.map((row) => [row.claim, row.stop]))
       for (const claim of claims) {
@@ -67,6 +70,7 @@ export function createClaims(
   timer.unref()
 
   return {
+    seconds,
     hold(claim, onStop) {
       const controller = new AbortController()
       held.set(claim, { controller, keptAt: Date.now(), onStop })

@@ -2,18 +2,22 @@ import type { Json } from '@parlor/plugin-kit'
 import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
-import { claimSeconds, ClaimLostError } from '../database/claims.ts'
+import { ClaimLostError } from '../database/claims.ts'
 import { openStates, PhotoRow, type PhotoState } from './records.ts'
 
 /** Takes an open photo that is due, or undefined: someone has it, it has ended, or it is not time yet. */
-export async function claimPhoto(database: Database, id: string): Promise<PhotoRow | undefined> {
+export async function claimPhoto(
+  database: Database,
+  id: string,
+  seconds: number,
+): Promise<PhotoRow | undefined> {
   return await PhotoRow.query(database.knex)
     .where({ id })
     .whereIn('state', [...openStates])
     .whereRaw('due_at <= now()')
     .patch({
       claim: PhotoRow.raw('gen_random_uuid()') as unknown as string, // an SQL expression in a typed patch
-      dueAt: PhotoRow.raw(`now() + interval '${claimSeconds} s'`) as unknown as Date,
+      dueAt: PhotoRow.raw(`now() + ? * interval '1 second'`, [seconds]) as unknown as Date,
     })
     .returning('*')
     .first()

@@ -28,7 +28,7 @@ export async function takePhoto(
   id: string,
   closing: AbortSignal,
 ): Promise<JobOutcome> {
-  const photo = await claimPhoto(context.database, id)
+  const photo = await claimPhoto(context.database, id, context.claims.seconds)
   if (photo === undefined || photo.claim === null) return await dueAgain(context.database, id)
   const held = context.claims.hold(photo.claim)
   const { signal, drop } = joined(closing, held.signal)
