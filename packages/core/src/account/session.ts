@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { Database } from '../database/database.ts'
 
 export type Session = {
@@ -22,10 +22,11 @@ export function createSessionCheck(options: {
   readonly secret: string
   readonly cookieName: string
 }): (headers: SessionHeaders) => Promise<Session | undefined> {
-  const { database, secret, cookieName } = options
+  const { database, cookieName } = options
+  const key = createSecretKey(options.secret, 'utf8')
   return async (headers) => {
     const signed = bearerToken(headers.authorization) ?? cookieValue(headers.cookie, cookieName)
-    const token = signed === undefined ? undefined : verifiedToken(signed, secret)
+    const token = signed === undefined ? undefined : verifiedToken(signed, key)
     if (token === undefined) return undefined
     const { rows } = await database.pool.query<Row>({
       name: 'session-by-token',
@@ -60,14 +61,14 @@ function cookieValue(cookie: string | undefined, name: string): string | undefin
 }
 
 /** better-auth signs as `<token>.<base64 of HMAC-SHA256(token)>`, percent-encoded. */
-function verifiedToken(encoded: string, secret: string): string | undefined {
+function verifiedToken(encoded: string, key: KeyObject): string | undefined {
   const signed = decoded(encoded)
   const dot = signed.lastIndexOf('.')
   if (dot < 1) return undefined
   const token = signed.slice(0, dot)
   // As text: base64 has several spellings of the same bytes, and better-auth, which ends sessions, takes one.
   const given = Buffer.from(signed.slice(dot + 1))
-  const expected = Buffer.from(createHmac('sha256', secret).update(token).digest('base64'))
+  const expected = Buffer.from(createHmac('sha256', key).update(token).digest('base64'))
   return given.length === expected.length && timingSafeEqual(given, expected) ? token : undefined
 }
 

@@ -7,7 +7,7 @@ import { problem, problemOf, type Problem } from './problem.ts'
 import { defineRoute, type Route } from './route.ts'
 import { routeMiddleware } from './route-middleware.ts'
 import { sameOriginGuard } from './same-origin.ts'
-import { securityHeaders } from './security-headers.ts'
+import { apiHeaders, pageHeaders } from './security-headers.ts'
 import { staticFolder, type StaticFolder } from './statics.ts'
 
 export type AppOptions = {
@@ -37,18 +37,28 @@ export function createApp(options: AppOptions): Koa {
     if (!isDisconnect(error)) report(error, { requestId: String(ctx?.state.requestId ?? '') })
   })
   app.use(identified(options.log))
-  app.use(securityHeaders(options.publicUrl))
+  app.use(headers(options.publicUrl))
   app.use(problems(report))
   app.use(async (ctx, next) => {
     if (!URL.canParse(ctx.originalUrl, options.publicUrl)) ctx.throw(400, 'The address is not valid')
     guard(ctx)
-    if (isApi(ctx)) ctx.set('Cache-Control', 'no-store')
     await next()
     if (isApi(ctx)) answerUnhandled(ctx)
   })
   app.use(routeMiddleware([...routes, documentRoute(routes, options)], options.accounts))
   for (const folder of options.statics ?? []) app.use(unlessApi(staticFolder(folder)))
   return app
+}
+
+function headers(publicUrl: string): Middleware {
+  const ofPages = pageHeaders(publicUrl)
+  const ofApi = apiHeaders(publicUrl)
+  return async (ctx, next) => {
+    // As it came: an address that cannot be read is refused further in.
+    if (!/^\/v1(?:[/?]|$)/.test(ctx.url)) return await ofPages(ctx, next)
+    ctx.set(ofApi)
+    await next()
+  }
 }
 
 function identified(log: AppOptions['log']): Middleware {
