@@ -3,7 +3,8 @@ import { conversationChannel, turnsChannel, type Bus, type BusMessage } from './
 import type { LogEvent } from './event.ts'
 import { readEvents, type ConversationKey } from './log.ts'
 
-const pageSize = 200
+/** A page lies in memory until the reader has taken it: at most 50 messages of 8,000 letters. */
+const pageSize = 50
 const rememberedTurns = 20
 
 export type Followed =
