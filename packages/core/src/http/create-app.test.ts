@@ -36,7 +36,7 @@ test('a request that fits gets the handler’s answer, a request id and the secu
   t.is(answer.status, 200)
   t.deepEqual(answer.body, { id: 'a', limit: 3, ...good })
   t.regex(String(answer.headers.get('x-request-id')), /^[0-9a-f-]{36}$/)
-  t.regex(String(answer.headers.get('content-security-policy')), /default-src 'none';script-src 'self'/)
+  t.regex(String(answer.headers.get('content-security-policy')), /^default-src 'none'/)
   t.is(answer.headers.get('referrer-policy'), 'same-origin')
   t.false(answer.headers.has('strict-transport-security'))
   t.false(answer.headers.has('x-powered-by'))
@@ -298,7 +298,8 @@ test('a client that leaves aborts its request and is no error', async (t) => {
     summary: 'Waits for ever',
     access: 'public',
     reply: { status: 200 },
-    handle: async ({ signal }) => {
+    handle: async (request) => {
+      const signal = request.signal()
       leave.abort()
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
       left()

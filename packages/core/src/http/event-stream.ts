@@ -11,10 +11,11 @@ export type EventStream = {
   /** Resolves when the reader can take more, or has gone. */
   readonly drained: () => Promise<void>
   readonly close: () => void
-  /** Calls `fn` after each heartbeat. */
+  /** Calls `fn`, and nobody given before, after each heartbeat. */
   readonly onHeartbeat: (fn: () => void) => void
-  /** Aborts when the stream ended, whoever ended it. */
-  readonly signal: AbortSignal
+  /** Calls `fn`, and nobody given before, when the stream ends, whoever ends it. */
+  readonly onEnd: (fn: () => void) => void
+  readonly hasEnded: () => boolean
 }
 
 export type EventStreamOptions = {
@@ -30,14 +31,17 @@ export type EventStreamOptions = {
  *
  * A reader that leaves 1 MiB unread, or takes nothing for 30 s, is cut off; it comes back with
  * `Last-Event-ID` when it is able to.
+ *
+ * Ten thousand of them lie open in a process, most of them idle: what one keeps in memory is counted in bytes.
  */
 export function openEventStream(ctx: Context, options: EventStreamOptions = {}): EventStream {
   const { heartbeatMs = 15_000, retryMs = 2000, maxUnreadBytes = 1024 * 1024, drainMs = 30_000 } = options
   const { res } = ctx
-  const ended = new AbortController()
-  const listeners: (() => void)[] = []
+  let hasEnded = false
+  let onHeartbeat = () => {}
+  let onEnd = () => {}
   /** Who waits until the reader can take more. */
-  const waiting: (() => void)[] = []
+  let waiting: (() => void)[] | undefined
   let stalled: NodeJS.Timeout | undefined
 
   ctx.respond = false
@@ -56,18 +60,19 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
   })
   const heartbeat = setInterval(() => {
     comment()
-    for (const listener of listeners) listener()
+    onHeartbeat()
   }, heartbeatMs)
   res.once('close', () => {
     clearInterval(heartbeat)
     clearTimeout(stalled)
-    ended.abort()
+    hasEnded = true
+    onEnd()
     letOn()
   })
   // The reader may have left while the route was still looking things up: its 'close' will not come again.
   if (res.closed || res.destroyed) {
     clearInterval(heartbeat)
-    ended.abort()
+    hasEnded = true
   }
   write(`retry: ${retryMs}\n\n`)
 
@@ -79,17 +84,20 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
     comment,
     drained,
     close: () => void res.end(),
-    onHeartbeat: (listener) => void listeners.push(listener),
-    signal: ended.signal,
+    onHeartbeat: (listener) => void (onHeartbeat = listener),
+    onEnd: (listener) => void (onEnd = listener),
+    hasEnded: () => hasEnded,
   }
 
   async function drained(): Promise<void> {
-    if (!res.writableNeedDrain || ended.signal.aborted) return
-    await new Promise<void>((resolve) => waiting.push(resolve))
+    if (!res.writableNeedDrain || hasEnded) return
+    await new Promise<void>((resolve) => (waiting ??= []).push(resolve))
   }
 
   function letOn(): void {
-    for (const resolve of waiting.splice(0)) resolve()
+    const resolves = waiting ?? []
+    waiting = undefined
+    for (const resolve of resolves) resolve()
   }
 
   function comment(): void {

@@ -7,6 +7,7 @@ import { readBytes, readJson } from './body.ts'
 import type { Route, RouteReply, RouteRequest } from './route.ts'
 
 const webhookLimitBytes = 3 * 1024 * 1024
+const nothing = new Uint8Array()
 
 /** Dispatches to the routes: the session first, then the body, then the route itself. */
 export function routeMiddleware(routes: readonly Route[], accounts: Accounts): Middleware {
@@ -52,13 +53,13 @@ async function requestOf(
     params: ctx.params,
     query: ctx.query,
     body: route.body === undefined ? undefined : await bodyOf(ctx),
-    raw: isWebhook && ctx.method !== 'GET' ? await readBytes(ctx.req, webhookLimitBytes) : new Uint8Array(),
+    raw: isWebhook && ctx.method !== 'GET' ? await readBytes(ctx.req, webhookLimitBytes) : nothing,
     account: session?.account ?? '',
     ...(session !== undefined && { user: session.user, sessionId: session.sessionId }),
     headers: ctx.headers,
     ip: ctx.ip,
     requestId: String(ctx.state.requestId),
-    signal: abortsWithClient(ctx),
+    signal: () => abortsWithClient(ctx),
     ctx,
   }
 }

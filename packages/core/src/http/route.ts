@@ -19,8 +19,8 @@ export type RouteRequest<Params = unknown, Query = unknown, Body = unknown> = {
   readonly headers: IncomingHttpHeaders
   readonly ip: string
   readonly requestId: string
-  /** Aborts when the client leaves before the answer was written. */
-  readonly signal: AbortSignal
+  /** Makes a signal that aborts when the client leaves before the answer was written. */
+  readonly signal: () => AbortSignal
   /** Koa's context, for event streams and what else needs the bare response. */
   readonly ctx: Context
 }

@@ -4,8 +4,8 @@ import { openEventStream } from '../event-stream.ts'
 import type { RouteRequest } from '../route.ts'
 import type { Services } from '../services.ts'
 
-/** A session that ended ends its streams, within this time. */
-const sessionCheckMs = 60_000
+/** A session that ended ends its streams, within this many heartbeats: a minute. */
+const sessionCheckBeats = 4
 /** After `bye` all clients come back at once: each is told another moment. */
 const byeSpreadMs = 2000
 /** Whoever was closed for a newer stream comes back no sooner: it would only close another. */
@@ -16,15 +16,18 @@ export async function streamConversation(
   services: Services,
   request: RouteRequest<{ id: string }, { after?: number | undefined }>,
 ): Promise<void> {
-  const key = { account: request.account, conversation: request.params.id }
+  const { account } = request
+  const key = { account, conversation: request.params.id }
+  // Not the whole request: what is named in a function below stays in memory as long as the stream.
+  const { cookie, authorization } = request.headers
   const newest = await lastSeq(services.database, key)
   const given = request.headers['last-event-id'] ?? request.query.after ?? newest
   const cursor = /^\d{1,15}$/.test(String(given)) ? Number(given) : undefined
   // The router answers HEAD by the route of GET; a stream without a body would stay open for ever.
   if (request.ctx.method === 'HEAD') return
   const stream = openEventStream(request.ctx)
-  if (stream.signal.aborted) return
-  const leave = services.streams.enter(request.account, () => {
+  if (stream.hasEnded()) return
+  const leave = services.streams.enter(account, () => {
     stream.send({ event: 'bye', data: { reason: 'too-many-streams', afterMs: crowdedMs } })
     stream.close()
   })
@@ -42,19 +45,20 @@ export async function streamConversation(
       }
     },
   })
-  stream.onHeartbeat(() => follower.look())
-  const check = setInterval(() => {
+  let beats = 0
+  stream.onHeartbeat(() => {
+    follower.look()
+    if (++beats % sessionCheckBeats !== 0) return
     services.accounts
-      .session(request.headers)
-      .then((session) => session?.account === request.account || stream.close(), services.report)
-  }, sessionCheckMs)
+      .session({ cookie, authorization })
+      .then((session) => session?.account === account || stream.close(), services.report)
+  })
   const bye = () => {
     stream.send({ event: 'bye', data: { afterMs: Math.round(500 + Math.random() * byeSpreadMs) } })
     stream.close()
   }
   services.closing.addEventListener('abort', bye, { once: true })
-  stream.signal.addEventListener('abort', () => {
-    clearInterval(check)
+  stream.onEnd(() => {
     follower.close()
     leave()
     services.closing.removeEventListener('abort', bye)
