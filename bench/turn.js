@@ -35,6 +35,7 @@ const settings = {
   say,
   rounds: quick ? 1 : options.rounds,
   warmMs: quick ? 500 : 2000,
+  warmTurns: quick ? 0 : 1000,
   windowMs: quick ? 1500 : options.window * 1000,
   connections: quick ? 500 : 5000,
   lengths: quick ? [10, 1000] : [10, 1000, 10_000],

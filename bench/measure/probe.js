@@ -16,6 +16,10 @@ async function answer({ id, question, file }) {
 }
 
 const answers = {
+  async snapshot(file) {
+    const v8 = await import('node:v8')
+    v8.writeHeapSnapshot(file)
+  },
   /** Memory once garbage is gone. */
   async memory() {
     for (let round = 0; round < 3; round++) {

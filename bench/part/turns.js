@@ -16,7 +16,10 @@ export const scenarios = {
 }
 
 /** The same load on every target in turn, for some rounds. Returns the figures of each round. */
-export async function measureTurns(name, { targets, ground, rounds, warmMs, windowMs, profile, say }) {
+export async function measureTurns(
+  name,
+  { targets, ground, rounds, warmMs, warmTurns, windowMs, profile, say },
+) {
   const { concurrent, delayMs, patience = 1 } = scenarios[name]
   await ground.model.setMode({ tokens: 50, delayMs, burst: false })
   const results = []
@@ -26,8 +29,9 @@ export async function measureTurns(name, { targets, ground, rounds, warmMs, wind
       const clients = await target.connect(concurrent)
       try {
         const run = await driveTurns(clients, {
-          // What is just started is slow for a while; later rounds find it warm.
-          warmMs: (round === 1 ? warmMs * 2 : warmMs) * patience,
+          warmMs: warmMs * patience,
+          // What is just started is slow until it was compiled; later rounds find it warm.
+          warmTurns: round === 1 ? warmTurns : 0,
           windowMs: windowMs * patience,
           around: async () =>
             await watch(target, ground, {
