@@ -17,7 +17,7 @@ export type RunningParlor = {
 }
 
 const command = fileURLToPath(new URL('../../packages/core/bin/parlor.js', import.meta.url))
-const config = fileURLToPath(new URL('parlor.config.js', import.meta.url))
+const reference = fileURLToPath(new URL('parlor.config.js', import.meta.url))
 
 /** A folder for one deployment's data, reachable for the database's user; removed after the test. */
 export async function dataFolder(t: ExecutionContext): Promise<string> {
@@ -64,7 +64,7 @@ export async function startParlor(
 }
 
 /** Starts the command and leaves it to the test. */
-export function spawnParlor(args: readonly string[], env: NodeJS.ProcessEnv) {
+export function spawnParlor(args: readonly string[], env: NodeJS.ProcessEnv, config = reference) {
   const { PATH, HOME } = process.env
   // In the data folder: a developer's own .env must not steer a test.
   const child = spawn(process.execPath, [command, '--config', config, ...args], {

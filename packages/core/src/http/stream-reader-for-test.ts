@@ -1,8 +1,11 @@
 import { request } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createParser } from 'eventsource-parser'
 import { createTextCursor } from '../event/follow.ts'
 import type { LogEvent } from '../event/event.ts'
+
+const awayMs = 100
 
 /** What a reader has put together of a conversation, by the rules that every receiver follows. */
 export type Transcript = {
@@ -28,6 +31,10 @@ export async function readThroughCuts(options: {
   readonly after?: number
   readonly nextCut: () => number
   readonly isDone: (transcript: Transcript) => boolean
+  /** Where a process may be away: the next address is tried a moment later. Elsewhere that is a failure. */
+  readonly mayBeAway?: boolean
+  /** Ends the reading before it is done. */
+  readonly signal?: AbortSignal
 }): Promise<Transcript & { readonly connections: number }> {
   const transcript: Transcript = { events: [], texts: new Map(), frames: 0, faults: [] }
   const texts = createTextCursor()
@@ -60,13 +67,17 @@ export async function readThroughCuts(options: {
     } else if (name === 'reset') transcript.faults.push('reset')
   }
 
-  while (!options.isDone(transcript)) {
+  while (!options.isDone(transcript) && options.signal?.aborted !== true) {
     const url = options.urls[connections++ % options.urls.length] ?? ''
     await readOnce(`${url}${options.path}`, {
       headers: { cookie: options.cookie, 'last-event-id': String(lastSeq) },
       bytes: options.nextCut(),
       receive,
       isDone: () => options.isDone(transcript),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }).catch(async (error: unknown) => {
+      if (options.mayBeAway !== true) throw error
+      await delay(awayMs)
     })
   }
   return { ...transcript, connections }
@@ -79,6 +90,7 @@ async function readOnce(
     readonly bytes: number
     readonly receive: (name: string, data: string, id: string | undefined) => void
     readonly isDone: () => boolean
+    readonly signal?: AbortSignal
   },
 ): Promise<void> {
   const parser = createParser({ onEvent: ({ event = '', data, id }) => options.receive(event, data, id) })
@@ -86,7 +98,8 @@ async function readOnce(
   const decoder = new StringDecoder('utf8')
   let left = options.bytes
   await new Promise<void>((resolve, reject) => {
-    const asked = request(url, { headers: options.headers, agent: false }, (answer) => {
+    const { headers, signal } = options
+    const asked = request(url, { headers, agent: false, ...(signal && { signal }) }, (answer) => {
       answer.on('data', (chunk: Buffer) => {
         parser.feed(decoder.write(chunk.subarray(0, left)))
         left -= chunk.length
