@@ -34,7 +34,7 @@ export function goalsOf({ turns, history, lengths, idle, slowReader }) {
     ...atMost('memory of an idle event stream against bare node:http', idle?.ratio, 1.5),
     ...atMost(
       'MiB that a reader costs who never reads',
-      slowReader && slowReader.parlor.peakBytesPerClient / 1024 / 1024,
+      slowReader && slowReader.parlor.heldBytesPerClient / 1024 / 1024,
       2,
     ),
     ...atLeast(

@@ -79,10 +79,26 @@ function idleTable({ connections, bare, parlor }) {
 
 function slowReaderTable({ readers, events, sizeBytes, bare, parlor }) {
   const mib = (bytes) => (bytes / 1024 / 1024).toFixed(2)
-  const head = ['', 'RSS MiB each, at most', 'dropped', 'events missed', 'events twice']
+  const head = [
+    '',
+    'MiB held for each, at most',
+    'peak with garbage',
+    'dropped',
+    'after s',
+    'events missed',
+    'events twice',
+  ]
   const rows = [
-    ['bare node:http', mib(bare.peakBytesPerClient), bare.dropped, '', ''],
-    [titles.parlor, mib(parlor.peakBytesPerClient), parlor.dropped, parlor.missing, parlor.repeated],
+    ['bare node:http', mib(bare.heldBytesPerClient), mib(bare.peakBytesPerClient), bare.dropped, '', '', ''],
+    [
+      titles.parlor,
+      mib(parlor.heldBytesPerClient),
+      mib(parlor.peakBytesPerClient),
+      parlor.dropped,
+      (parlor.dropMs / 1000).toFixed(0),
+      parlor.missing,
+      parlor.repeated,
+    ],
   ]
   const megabytes = ((events * sizeBytes) / 1e6).toFixed(0)
   return `### ${readers} readers who never read, ${megabytes} MB written for each\n\n${table(head, rows)}`
