@@ -98,7 +98,9 @@ async function build(
     void Promise.resolve(met).then(() => response.end())
   }).listen(0, '127.0.0.1')
   await once(control, 'listening')
-  undo.push(() => void control.close().closeAllConnections())
+  undo.push(() => {
+    control.close().closeAllConnections()
+  })
   const { port: controlPort } = control.address() as AddressInfo // a TCP port was asked for
 
   const secret = randomBytes(24).toString('hex')
