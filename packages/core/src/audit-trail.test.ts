@@ -195,3 +195,19 @@ test('what is refused and what fails with its transaction is on no record', asyn
 
   t.deepEqual(await trailOf(query), before)
 })
+
+test('a plugin in the slot auditSink is given what the platform records', async (t) => {
+  const types: string[] = []
+  const { client: newClient } = await testPlatform(t, {
+    auditSink: {
+      async write(events) {
+        types.push(...events.map((event) => event.type))
+      },
+    },
+  })
+
+  await newClient().signUp()
+  while (types.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+
+  t.deepEqual(types, ['account-created', 'session-started'])
+})
