@@ -6,6 +6,21 @@ export type Session = {
   readonly account: string
   readonly user: { readonly id: string; readonly name: string; readonly email: string }
   readonly sessionId: string
+  readonly standing: Standing
+}
+
+/** What decides what somebody may do: read with the session, since nearly every request asks for it. */
+export type Standing = {
+  readonly isAdult: boolean
+  /** What billing last said; undefined before the first subscription. */
+  readonly subscription:
+    | {
+        readonly tier: string
+        readonly status: 'active' | 'grace' | 'ended'
+        readonly until: Date
+        readonly ends: boolean
+      }
+    | undefined
 }
 
 export type SessionHeaders = {
@@ -36,7 +51,7 @@ export function createSessionCheck(options: {
     const row = rows[0]
     if (row === undefined) return undefined
     const user = { id: row.user_id, name: row.name, email: row.email }
-    return { account: row.user_id, user, sessionId: row.session_id }
+    return { account: row.user_id, user, sessionId: row.session_id, standing: standingOf(row) }
   }
 }
 
@@ -45,10 +60,29 @@ export function sessionCookie(isSecure: boolean): string {
   return `${isSecure ? '__Secure-' : ''}parlor.session_token`
 }
 
-type Row = { session_id: string; user_id: string; name: string; email: string }
+type Row = {
+  session_id: string
+  user_id: string
+  name: string
+  email: string
+  is_adult: boolean
+  // All four or none: the row of `entitlement`.
+  tier: string | null
+  status: 'active' | 'grace' | 'ended'
+  until: Date
+  ends: boolean
+}
 
-const byToken = `select s.id as session_id, u.id as user_id, u.name, u.email
-  from sessions s join users u on u.id = s.user_id where s.token = $1 and s.expires_at > now()`
+const byToken = `select s.id as session_id, u.id as user_id, u.name, u.email,
+    k.account_id is not null as is_adult, e.tier, e.status, e.until, e.ends
+  from sessions s join users u on u.id = s.user_id
+    left join consent k on k.account_id = u.id
+    left join entitlement e on e.account_id = u.id
+  where s.token = $1 and s.expires_at > now()`
+
+function standingOf({ is_adult: isAdult, tier, status, until, ends }: Row): Standing {
+  return { isAdult, subscription: tier === null ? undefined : { tier, status, until, ends } }
+}
 
 function bearerToken(authorization: string | undefined): string | undefined {
   const match = /^bearer +(\S+)$/i.exec(authorization ?? '')

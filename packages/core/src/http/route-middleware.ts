@@ -55,7 +55,11 @@ async function requestOf(
     body: route.body === undefined ? undefined : await bodyOf(ctx),
     raw: isWebhook && ctx.method !== 'GET' ? await readBytes(ctx.req, webhookLimitBytes) : nothing,
     account: session?.account ?? '',
-    ...(session !== undefined && { user: session.user, sessionId: session.sessionId }),
+    ...(session !== undefined && {
+      user: session.user,
+      sessionId: session.sessionId,
+      standing: session.standing,
+    }),
     headers: ctx.headers,
     ip: ctx.ip,
     requestId: String(ctx.state.requestId),

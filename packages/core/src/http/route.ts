@@ -16,6 +16,7 @@ export type RouteRequest<Params = unknown, Query = unknown, Body = unknown> = {
   readonly account: string
   readonly user?: Session['user']
   readonly sessionId?: string
+  readonly standing?: Session['standing']
   readonly headers: IncomingHttpHeaders
   readonly ip: string
   readonly requestId: string

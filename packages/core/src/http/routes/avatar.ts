@@ -37,8 +37,8 @@ export function avatarRoutes(services: Services): readonly Route[] {
       access: 'session',
       body: avatarDescription,
       reply: { status: 200, schema: avatarReply },
-      async handle({ account, body }) {
-        await requireAdult(services, account)
+      async handle({ account, body, standing }) {
+        requireAdult(standing)
         await describeAndPaint(services.photos, account, body)
         return { body: await view(account) }
       },
@@ -50,8 +50,8 @@ export function avatarRoutes(services: Services): readonly Route[] {
       access: 'session',
       body: z.object({ change: line(200).optional() }),
       reply: { status: 202, schema: photoReply },
-      async handle({ account, body }) {
-        await requireAdult(services, account)
+      async handle({ account, body, standing }) {
+        requireAdult(standing)
         const photo = await paintAgain(services.photos, account, body.change)
         const avatar = await findAvatar(services.database.knex, account)
         const expectedMs = await expectedTimeMs(services.database)
@@ -65,8 +65,8 @@ export function avatarRoutes(services: Services): readonly Route[] {
       access: 'session',
       body: z.object({ photoId: z.string().min(1).max(64) }),
       reply: { status: 200, schema: avatarReply },
-      async handle({ account, body }) {
-        await requireAdult(services, account)
+      async handle({ account, body, standing }) {
+        requireAdult(standing)
         await acceptLook(services.photos, account, body.photoId)
         return { body: await view(account) }
       },

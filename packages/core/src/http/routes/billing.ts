@@ -43,8 +43,8 @@ export function billingRoutes(services: Services): readonly Route[] {
       access: 'session',
       body: z.object({ tier: z.string().min(1).max(40) }),
       reply: { status: 200, schema: z.object({ url: z.string() }) },
-      async handle({ account, body }) {
-        await requireAdult(services, account)
+      async handle({ account, body, standing }) {
+        requireAdult(standing)
         return {
           body: await openCheckout({ database, tiers, slot: slotNamed(), publicUrl }, account, body.tier),
         }

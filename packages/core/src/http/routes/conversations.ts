@@ -7,7 +7,7 @@ import { isBlank } from '../../safety/text.ts'
 import { queryInteger } from '../query-integer.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
-import { requireChatIn } from './access.ts'
+import { requireChat } from './access.ts'
 import { streamConversation } from './conversation-stream.ts'
 import { acceptedReply, conversationsReply, eventsReply } from './reply-schemas.ts'
 
@@ -84,10 +84,10 @@ export function conversationRoutes(services: Services): readonly Route[] {
       params,
       body: message,
       reply: { status: 202, schema: acceptedReply },
-      async handle({ account, params, body }) {
+      async handle({ account, params, body, standing }) {
         const key = { account, conversation: params.id }
         try {
-          await requireChatIn(services, key)
+          requireChat(standing, services.tiers)
         } catch (refusal) {
           // What was taken while it was paid for stays taken: its answer may have been lost on the way.
           if (!(await isAccepted(database, key, body.id))) throw refusal

@@ -71,9 +71,10 @@ export function photoRoutes(services: Services): readonly Route[] {
       access: 'session',
       params,
       reply: { status: 202, schema: photoReply },
-      async handle({ account, params }) {
+      async handle({ account, params, standing }) {
         const photo = await findPhoto(services.database, account, params.id)
-        await (photo.kind === 'chat' ? requireChat(services, account) : requireAdult(services, account))
+        if (photo.kind === 'chat') requireChat(standing, services.tiers)
+        else requireAdult(standing)
         return { body: await view(await retryPhoto(services.photos, account, params.id)) }
       },
     }),
