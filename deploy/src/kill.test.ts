@@ -20,10 +20,10 @@ test('a kill -9 in the middle of an answer and of a photo loses nothing and doub
   const { events } = await person.until(path, (body) => has(body, 'turn-ended') && has(body, 'photo-ready'))
 
   const types = events.map((event: { type: string }) => event.type).toSorted()
-  t.deepEqual(types, ['message-sent', 'photo-ready', 'photo-requested', 'turn-ended'])
+  t.deepEqual(types, ['message-sent', 'notice-given', 'photo-ready', 'photo-requested', 'turn-ended'])
   t.deepEqual(
     events.map((event: { seq: number }) => event.seq),
-    [1, 2, 3, 4],
+    [1, 2, 3, 4, 5],
   )
   const { features } = await person.call('GET', '/v1/subscription')
   t.is(features.find((feature: { id: string }) => feature.id === 'photos').used, 1)

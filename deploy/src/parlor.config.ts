@@ -29,6 +29,7 @@ export default function deployment(): Deployment {
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`
   const secret = environment.PARLOR_SECRET ?? developmentSecret(dataFolder)
   const tiersFile = here('../tiers.yaml')
+  const promptFile = here('../prompts/system.md')
 
   return {
     // A development machine serves itself alone; a container is reached from outside.
@@ -42,6 +43,7 @@ export default function deployment(): Deployment {
       dataFolder,
       isProduction,
       tiers: { text: readFileSync(tiersFile, 'utf8'), fileName: 'deploy/tiers.yaml' },
+      prompt: { text: readFileSync(promptFile, 'utf8'), fileName: 'deploy/prompts/system.md' },
       termsVersion: '2026-11-01',
       trustProxy: environment.PARLOR_TRUST_PROXY ?? false,
       ...(environment.REDIS_URL === undefined ? {} : { redisUrl: environment.REDIS_URL }),

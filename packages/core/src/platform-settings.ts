@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { defaultPrompt } from './conversation/default-prompt.ts'
 import { claimSeconds } from './database/claims.ts'
 import { sweepSeconds } from './job/sweep.ts'
+import { defaultNotice } from './safety/disclosure.ts'
 
 /** What `createPlatform` needs to know besides its plugins. The environment is read by the deployment, not here. */
 export const platformSettings = z.object({
@@ -19,6 +21,28 @@ export const platformSettings = z.object({
   /** The content of `tiers.yaml`, and its name for error messages. */
   tiers: z.object({ text: z.string(), fileName: z.string() }),
   termsVersion: z.string().min(1),
+  /** The companion's template, its name for error messages, and how much of a conversation stands in a prompt. */
+  prompt: z
+    .object({
+      text: z.string().default(defaultPrompt),
+      fileName: z.string().default('the built-in prompt'),
+      /** About; the newest whole turns. What is older is remembered as a summary. */
+      historyTokens: z.int().min(500).max(200_000).default(6000),
+    })
+    .prefault({}),
+  /**
+   * The notice that one talks with an AI: at the first message, and at the next one when so much time has passed.
+   * `elsewhere`, said aloud: the page around the chat tells it, as often as the law wants it.
+   */
+  disclosure: z
+    .union([
+      z.literal('elsewhere'),
+      z.object({
+        everyMinutes: z.int().min(1).max(1440).default(180),
+        text: z.string().trim().min(1).max(500).default(defaultNotice),
+      }),
+    ])
+    .prefault({}),
   /** The operator's certificate chain, key and trust anchor, PEM. Without it a development chain is made. */
   c2pa: z.object({ chainPem: z.string(), privateKeyPem: z.string(), anchorPem: z.string() }).optional(),
   /** A start without a moderator for pictures needs `off`, said aloud. */

@@ -8,6 +8,7 @@ import { createClaims } from './database/claims.ts'
 import { openDatabase } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import type { ConversationContext } from './conversation/conversation-context.ts'
+import { parsePrompt } from './conversation/prompt-template.ts'
 import { runTurns } from './conversation/run-turns.ts'
 import {
   applySubscription,
@@ -71,6 +72,7 @@ export interface Platform {
 export function createPlatform(options: PlatformOptions): Platform {
   const settings = checkSettings(options.settings)
   const tiers = readTiers(settings, 'any')
+  const template = parsePrompt(settings.prompt.text, settings.prompt.fileName)
   const { log } = options
   const report = (error: unknown) => {
     log.error(error)
@@ -115,6 +117,8 @@ export function createPlatform(options: PlatformOptions): Platform {
       }
       log.warn('Pictures are not moderated: imageModeration is off')
     }
+    if (settings.disclosure === 'elsewhere')
+      log.warn('No conversation says that it is with an AI: disclosure is elsewhere')
     const claims = createClaims(database, 'photo', { seconds: settings.recovery.claimSeconds, report })
     undoes.push(() => claims.close())
     // Before what running photos use: plugins and claims.
@@ -136,6 +140,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       name: settings.name,
       publicUrl: settings.publicUrl,
       termsVersion: settings.termsVersion,
+      disclosure: settings.disclosure,
       sandbox: describeSlots(filled)
         .filter((line) => line.needed && line.slot !== 'moderator' && line.plugins[0] === 'sandbox')
         .map((line) => line.slot),
@@ -239,6 +244,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       tools: ready.slots.tools,
       toolSpecs: toolSpecs(ready.slots.tools),
       photos,
+      prompt: { template, historyTokens: settings.prompt.historyTokens },
       report,
     }
     jobs.work('photo', async (id, signal) => await takePhoto(photos, id, signal), { concurrency: 4 })

@@ -70,6 +70,8 @@ export async function testPlatform(
       dataFolder,
       tiers: { text: options.tiers ?? testTiers, fileName: 'tiers.yaml' },
       termsVersion: '1',
+      // Tests that count events would count it along.
+      disclosure: 'elsewhere',
       ...options.settings,
     },
     plugins: [pluginOf('test', filled), ...(options.plugins ?? [])],
@@ -339,6 +341,8 @@ export async function chatting(
   return {
     ...test,
     client,
+    newClient: test.client,
+    billing,
     account,
     conversation,
     path,

@@ -12,6 +12,8 @@ export type ChatMessage =
   | { readonly role: 'tool'; readonly callId: string; readonly output: Json }
 
 export type ChatRequest = {
+  /** `memory`: a summary for the prompt, in the background, with no tools. Otherwise somebody waits for an answer. */
+  readonly purpose?: 'memory'
   readonly system: string
   readonly messages: readonly ChatMessage[]
   readonly tools: readonly ToolSpec[]

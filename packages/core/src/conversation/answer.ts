@@ -6,8 +6,8 @@ import type { EventData } from '../event/event.ts'
 import { askModels, usualPatience } from './ask-models.ts'
 import { createToolCalls, releaseLeftHolds } from './call-tools.ts'
 import type { ConversationContext } from './conversation-context.ts'
+import { chatMessages } from './history.ts'
 import { readMaterial, type Material } from './material.ts'
-import { chatMessages } from './prompt.ts'
 import type { TextFrames } from './text-frames.ts'
 import { createTurnMeter, type TurnMeter } from './turn-meter.ts'
 import { endTurn, type ClaimedTurn } from './turn-queue.ts'
@@ -32,27 +32,32 @@ type End = EventData['turn-ended']
 type Running = ClaimedTurn & {
   readonly frames: TextFrames
   readonly meter: TurnMeter
+  /** Set once the rows were read. */
+  isFull: boolean
 }
 
 /**
  * Answers one claimed turn and ends it with its one event. When the claim was lost, nothing is written and
- * nothing is said: another worker answers.
+ * nothing is said: another worker answers. Returns whether so much was said that the oldest of it should be folded
+ * into the conversation's summary.
  */
 export async function answerTurn(
   context: ConversationContext,
   turn: ClaimedTurn,
   frames: TextFrames,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const meter = createTurnMeter()
   try {
-    const end = await composeEnd(context, { ...turn, frames, meter }, signal)
+    const running: Running = { ...turn, frames, meter, isFull: false }
+    const end = await composeEnd(context, running, signal)
     // What was not sent yet comes with the end in a moment; what was refused never does.
     frames.drop()
     if (turn.attempt > 1) await releaseLeftHolds(context, turn)
     if (await endTurn(context.database, turn, end, meter.usage())) {
       context.bus.publish(conversationChannel(turn.conversation), { type: 'wake' })
     }
+    return running.isFull
   } finally {
     frames.drop()
   }
@@ -80,6 +85,7 @@ async function composeEnd(context: ConversationContext, turn: Running, signal: A
 
 async function answer(context: ConversationContext, turn: Running, signal: AbortSignal): Promise<End> {
   const material = await readMaterial(context, turn)
+  turn.isFull = material.isFull
   const call = { key: `${turn.id}.message`, signal }
   const verdict = await context.moderation.judge('message', { text: material.asked }, call)
   if (verdict.action !== 'allow')
@@ -136,7 +142,7 @@ async function stream(
   const parts = runTurn({
     model: askModels(context.chatModels, { patience: usualPatience, meter, report: context.report }),
     system: material.system,
-    messages: chatMessages(material.events, turn.id),
+    messages: chatMessages(material.turns, turn.id, context.prompt.historyTokens),
     tools: context.toolSpecs,
     maxTokens,
     key: `${turn.id}.${turn.attempt}`,

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import type { Bus } from '../event/bus.ts'
 import type { PhotoContext } from '../photo/photo-context.ts'
 import type { Moderation } from '../safety/moderation.ts'
+import type { PromptTemplate } from './prompt-template.ts'
 
 /** What answering works with. */
 export type ConversationContext = {
@@ -17,5 +18,10 @@ export type ConversationContext = {
   /** The same as the models see them. */
   readonly toolSpecs: readonly ToolSpec[]
   readonly photos: PhotoContext
+  readonly prompt: {
+    readonly template: PromptTemplate
+    /** Tokens that the conversation may take in a prompt, about. */
+    readonly historyTokens: number
+  }
   readonly report: (error: unknown) => void
 }

@@ -75,7 +75,7 @@ const endings: readonly (readonly [string, ChatModel, object])[] = [
   ['an answer without a finish is whole', plays(says('Hello.')), { reason: 'answered', text: 'Hello.' }],
 ]
 
-test('each way in which an answer ends is told as what it is', async (t) => {
+test.serial('each way in which an answer ends is told as what it is', async (t) => {
   let current: ChatModel = plays()
   const chatModel: ChatModel = { stream: (request, call) => current.stream(request, call) }
   const { say } = await chatting(t, { chatModel })
@@ -86,13 +86,14 @@ test('each way in which an answer ends is told as what it is', async (t) => {
   }
 })
 
-test('the next message is answered after a failure, and what was said is remembered', async (t) => {
+test.serial('the next message is answered after a failure, and what was said is remembered', async (t) => {
+  const cut = new ChatModelError('interrupted', 'cut')
   const requests: string[][] = []
   const chatModel: ChatModel = {
     async *stream(request) {
       requests.push(request.messages.map((message) => ('text' in message ? message.text : '')))
       yield says(requests.length === 1 ? 'Half an ' : 'Whole.')
-      if (requests.length === 1) throw new ChatModelError('interrupted', 'cut')
+      if (requests.length === 1) throw cut
     },
   }
   const { say, errors } = await chatting(t, { chatModel })
@@ -102,42 +103,46 @@ test('the next message is answered after a failure, and what was said is remembe
 
   t.is(text, 'Whole.')
   t.deepEqual(requests[1], ['Hello', 'Half an ', 'Again'])
-  t.is(errors.length, 1)
+  t.true(errors.includes(cut))
 })
 
-test('a second plugin answers when the first is not able, and is named in what the turn took', async (t) => {
-  const first = plays(new ChatModelError('transient', 'busy'))
-  const second: ChatModel = {
-    ...plays(says('Hello.'), {
-      type: 'finish',
-      reason: 'stop',
-      usage: { input: 7, output: 2 },
+test.serial(
+  'a second plugin answers when the first is not able, and is named in what the turn took',
+  async (t) => {
+    const busy = new ChatModelError('transient', 'busy')
+    const first = plays(busy)
+    const second: ChatModel = {
+      ...plays(says('Hello.'), {
+        type: 'finish',
+        reason: 'stop',
+        usage: { input: 7, output: 2 },
+        cost: { micros: 12, currency: 'USD' },
+      }),
+      model: 'm-2',
+    }
+    const { say, query, errors } = await chatting(
+      t,
+      { chatModel: first },
+      { plugins: [pluginOf('second', { chatModel: second })] },
+    )
+
+    t.deepEqual(await say('Hello'), { reason: 'answered', text: 'Hello.' })
+    const [{ usage }] = await query('select usage from turn')
+    t.like(usage, {
+      plugin: 'second',
+      model: 'm-2',
+      input: 7,
+      output: 2,
       cost: { micros: 12, currency: 'USD' },
-    }),
-    model: 'm-2',
-  }
-  const { say, query, errors } = await chatting(
-    t,
-    { chatModel: first },
-    { plugins: [pluginOf('second', { chatModel: second })] },
-  )
+      steps: 2,
+      photos: 0,
+    })
+    t.true(Number.isInteger(usage.firstTokenMs) && usage.firstTokenMs <= usage.totalMs)
+    t.true(errors.includes(busy))
+  },
+)
 
-  t.deepEqual(await say('Hello'), { reason: 'answered', text: 'Hello.' })
-  const [{ usage }] = await query('select usage from turn')
-  t.like(usage, {
-    plugin: 'second',
-    model: 'm-2',
-    input: 7,
-    output: 2,
-    cost: { micros: 12, currency: 'USD' },
-    steps: 2,
-    photos: 0,
-  })
-  t.true(Number.isInteger(usage.firstTokenMs) && usage.firstTokenMs <= usage.totalMs)
-  t.is(errors.length, 1)
-})
-
-test('what a turn took is known when it failed, too', async (t) => {
+test.serial('what a turn took is known when it failed, too', async (t) => {
   const { say, query } = await chatting(t, { chatModel: plays(says('Half'), new Error('cut')) })
 
   await say('Hello')

@@ -3,6 +3,7 @@ import { joined } from '../deadline.ts'
 import { turnsChannel } from '../event/bus.ts'
 import { answerTurn, stopped } from './answer.ts'
 import type { ConversationContext } from './conversation-context.ts'
+import { createMemoryKeeper } from './memory-keeper.ts'
 import { soonest } from './soonest.ts'
 import { createTextFrames, type TextFrames } from './text-frames.ts'
 import { claimTurns, releaseTurns, type ClaimedTurn } from './turn-queue.ts'
@@ -33,6 +34,7 @@ type Running = {
 export function runTurns(context: ConversationContext): TurnRunner {
   const running = new Map<string, Running>()
   const closing = new AbortController()
+  const memory = createMemoryKeeper(context)
   let looking: Promise<void> | undefined
   let nextMs = lookEveryMs
   let lastAt = 0
@@ -61,6 +63,9 @@ export function runTurns(context: ConversationContext): TurnRunner {
     const { signal } = joined(controller.signal, held.signal)
     const frames = createTextFrames(context.bus, turn)
     const work = answerTurn(context, turn, frames, signal)
+      .then((isFull) => {
+        if (isFull) memory.fold(turn)
+      })
       .catch(async (error: unknown) => {
         if (error instanceof ClaimLostError || closing.signal.aborted) return
         context.report(error)
@@ -98,6 +103,7 @@ export function runTurns(context: ConversationContext): TurnRunner {
       closing.abort()
       next.cancel()
       unsubscribe()
+      await memory.close()
       await looking
       const all = () => Promise.all([...running.values()].map(async (entry) => await entry.work))
       await Promise.race([all(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())])

@@ -5,6 +5,7 @@ import type { Bus } from '../event/bus.ts'
 import type { Jobs } from '../job/jobs.ts'
 import type { PhotoContext } from '../photo/photo-context.ts'
 import type { FilledSlots } from '../plugin/plugins.ts'
+import type { Disclosure } from '../safety/disclosure.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { OpenStreams } from './open-streams.ts'
 
@@ -13,6 +14,7 @@ export type Services = {
   readonly name: string
   readonly publicUrl: string
   readonly termsVersion: string
+  readonly disclosure: Disclosure
   /** Slots that plugin-sandbox stands in for. */
   readonly sandbox: readonly string[]
   readonly database: Database

@@ -1,10 +1,11 @@
+import type { Knex } from 'knex'
 import { ClaimLostError } from '../database/claims.ts'
 import type { Database } from '../database/database.ts'
 import { holdToolCall, releaseHold, settleHold, type ToolCallUnit } from '../entitlement/holds.ts'
 import { readEntitlement } from '../entitlement/subscriptions.ts'
 import type { Tiers } from '../entitlement/tiers.ts'
 
-/** A unit of a tool's feature in our hands; each end is harmless when it has ended already. */
+/** A unit of a tool's feature in our hands. Each end is harmless when it has ended already, or the turn is no longer ours. */
 export type ToolHold = {
   readonly settle: () => Promise<void>
   readonly release: () => Promise<void>
@@ -19,22 +20,37 @@ export async function holdForTool(
   unit: ToolCallUnit,
   turnClaim: string,
 ): Promise<ToolHold | undefined> {
-  const { account } = unit
+  const { account, turn } = unit
   const taken = await database.knex.transaction(async (transaction) => {
-    const [mine] = await transaction('turn')
-      .where({ account_id: account, id: unit.turn, claim: turnClaim })
-      .forUpdate()
-      .select<{ id: string }[]>('id')
-    if (mine === undefined) throw new ClaimLostError('A turn was taken over')
+    if (!(await isOurs(transaction, { account, turn, turnClaim })))
+      throw new ClaimLostError('A turn was taken over')
     const entitlement = await readEntitlement(transaction, account, tiers)
     return await holdToolCall(transaction, unit, entitlement, new Date())
   })
   if (taken === 'none-left') return undefined
   if (taken === 'unlimited') return noHold
   const end = (how: typeof settleHold) => async () =>
-    await database.knex.transaction(async (transaction) => await how(transaction, account, taken.hold))
+    await database.knex.transaction(async (transaction) => {
+      // The next attempt works with the same hold: it ends it, or frees what is left.
+      if (await isOurs(transaction, { account, turn, turnClaim })) await how(transaction, account, taken.hold)
+    })
   return { settle: end(settleHold), release: end(releaseHold) }
 }
 
 /** Of a tool that costs nothing. */
 export const noHold: ToolHold = { settle: async () => {}, release: async () => {} }
+
+async function isOurs(
+  transaction: Knex,
+  {
+    account,
+    turn,
+    turnClaim,
+  }: { readonly account: string; readonly turn: string; readonly turnClaim: string },
+): Promise<boolean> {
+  const rows = await transaction('turn')
+    .where({ account_id: account, id: turn, claim: turnClaim })
+    .forUpdate()
+    .select('id')
+  return rows.length > 0
+}

@@ -1,6 +1,7 @@
 import type { Call, ChatMessage, ChatModel, ChatPart, ChatRequest, ToolCall } from '@parlor/plugin-kit'
 import { type Chance, chance, hash } from '../chance.ts'
 import { closings, leads, offers, regrets, replies } from './line.ts'
+import { extract } from './memory.ts'
 import { words } from './pace.ts'
 import { persona, type Persona } from './persona.ts'
 import { asksForPhoto, captionOf, sceneOf } from './photo-request.ts'
@@ -18,6 +19,11 @@ export function companion({ paceMs }: { readonly paceMs: number }): ChatModel {
   return {
     async *stream(request: ChatRequest, call: Call): AsyncGenerator<ChatPart> {
       call.signal.throwIfAborted()
+      if (request.purpose === 'memory') {
+        const memory = extract(request)
+        yield { type: 'text', text: memory }
+        return yield finish('stop', request, memory.length)
+      }
       const { text, photo } = answer(request)
       let written = 0
       for await (const word of words(text, paceMs, call.signal)) {

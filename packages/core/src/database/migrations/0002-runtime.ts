@@ -41,9 +41,26 @@ create table conversation (
   id text not null,
   avatar_id text not null,
   last_seq bigint not null default 0,
+  -- When the person was last told that they talk with an AI, and how often it was.
+  disclosed_at timestamptz,
+  disclosures integer not null default 0,
   created_at timestamptz not null default now(),
   primary key (account_id, id)
 ) with (fillfactor = 70);
+
+-- What a conversation is remembered by beyond the events that a prompt has room for. The turns that ended up to
+-- upto_seq are in the text; the others begin at read_from, since a message may come before an earlier answer.
+create table conversation_summary (
+  account_id text not null,
+  conversation_id text not null,
+  text text not null default '' check (char_length(text) <= 2000),
+  upto_seq bigint not null default 0,
+  read_from bigint not null default 0,
+  claim uuid,
+  due_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  primary key (account_id, conversation_id)
+);
 
 create table event (
   account_id text not null,
@@ -286,7 +303,7 @@ const eventPartitions = 8
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
 drop trigger audit_account on users; drop trigger audit_account_change on users; drop trigger audit_session on sessions;
-drop table audit_cursor, audit_seal, audit_pending, audit_event, inbox, entitlement, hold, usage, photo, turn, event, conversation,
+drop table audit_cursor, audit_seal, audit_pending, audit_event, inbox, entitlement, hold, usage, photo, turn, event, conversation_summary, conversation,
   avatar_version, avatar, consent;
 drop function audit_account; drop function audit_event_guard; drop function audit_seal_guard; drop function uuid_v7;`)
 }

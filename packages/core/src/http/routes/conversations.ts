@@ -92,7 +92,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
           // What was taken while it was paid for stays taken: its answer may have been lost on the way.
           if (!(await isAccepted(database, key, body.id))) throw refusal
         }
-        const accepted = await acceptMessage(database, key, body)
+        const accepted = await acceptMessage(database, key, body, services.disclosure)
         bus.publish(turnsChannel, { type: 'wake' })
         bus.publish(conversationChannel(params.id), { type: 'wake' })
         return { body: accepted }
