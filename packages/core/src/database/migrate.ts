@@ -2,12 +2,14 @@ import type { Knex } from 'knex'
 import type { Database } from './database.ts'
 import * as accounts from './migrations/0001-accounts.ts'
 import * as runtime from './migrations/0002-runtime.ts'
+import * as keeping from './migrations/0003-keeping.ts'
 
 type Migration = { readonly up: (knex: Knex) => Promise<void>; readonly down: (knex: Knex) => Promise<void> }
 
 const migrations: readonly { readonly name: string; readonly migration: Migration }[] = [
   { name: '0001-accounts', migration: accounts },
   { name: '0002-runtime', migration: runtime },
+  { name: '0003-keeping', migration: keeping },
 ]
 
 /**

@@ -41,26 +41,9 @@ create table conversation (
   id text not null,
   avatar_id text not null,
   last_seq bigint not null default 0,
-  -- When the person was last told that they talk with an AI, and how often it was.
-  disclosed_at timestamptz,
-  disclosures integer not null default 0,
   created_at timestamptz not null default now(),
   primary key (account_id, id)
 ) with (fillfactor = 70);
-
--- What a conversation is remembered by beyond the events that a prompt has room for. The turns that ended up to
--- upto_seq are in the text; the others begin at read_from, since a message may come before an earlier answer.
-create table conversation_summary (
-  account_id text not null,
-  conversation_id text not null,
-  text text not null default '' check (char_length(text) <= 2000),
-  upto_seq bigint not null default 0,
-  read_from bigint not null default 0,
-  claim uuid,
-  due_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
-  primary key (account_id, conversation_id)
-);
 
 create table event (
   account_id text not null,
@@ -86,9 +69,6 @@ create table turn (
   stop boolean not null default false,
   usage jsonb,
   created_at timestamptz not null default now(),
-  started_at timestamptz,
-  claimed_at timestamptz,
-  ended_at timestamptz,
   primary key (account_id, id)
 ) with (fillfactor = 70);
 create unique index turn_waiting on turn (account_id, conversation_id) where state = 'waiting';
@@ -160,14 +140,9 @@ create table hold (
   period text not null,
   units integer not null check (units > 0),
   state text not null check (state in ('held', 'settled', 'released')),
-  -- A tool's call: the n-th of its turn that asks for the feature. A turn that is begun again holds nothing twice.
-  turn_id text,
-  call_no integer,
   created_at timestamptz not null default now(),
   primary key (account_id, id)
 );
-create unique index hold_call on hold (account_id, turn_id, feature, call_no)
-  where turn_id is not null and state <> 'released';
 
 create table entitlement (
   account_id text primary key,
@@ -198,55 +173,30 @@ create table inbox (
 create index inbox_due on inbox (due_at) where state = 'waiting';
 create index inbox_old on inbox (created_at);
 
--- Ids of rows that the database itself makes: UUID v7, as the app's.
-create function uuid_v7() returns uuid language sql volatile as $$
-  select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
-    substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
-    52, 1), 53, 1), 'hex')::uuid
-$$;
-
--- Milliseconds, as a Date holds them: the seal must find again what it was made of.
 create table audit_event (
-  id uuid primary key default uuid_v7(),
-  at timestamptz(3) not null default now(),
+  id text primary key,
+  at timestamptz not null default now(),
   actor text not null,
   account_id text,
   type text not null,
   data jsonb,
-  salt uuid default gen_random_uuid()
+  salt text,
+  digest text not null
 );
-create index audit_event_account on audit_event (account_id);
-
--- What waits for its seal, written with the event; n is the order in which events were written.
-create table audit_pending (
-  n bigint generated always as identity primary key,
-  audit_event_id uuid not null
-);
+create index audit_event_account on audit_event (account_id, at);
 
 create table audit_seal (
   seq bigint primary key,
-  audit_event_id uuid not null unique,
-  digest bytea not null,
-  hash bytea not null,
+  audit_event_id text not null unique references audit_event (id),
+  hash text not null,
   sealed_at timestamptz not null default now()
-);
-
--- How far each sink has read.
-create table audit_cursor (
-  sink text primary key,
-  seq bigint not null default 0,
-  claim uuid,
-  tries integer not null default 0,
-  due_at timestamptz not null default now(),
-  error text,
-  moved_at timestamptz
 );
 
 -- Append-only, but for erasure: account, data and salt may be blanked, nothing else may change.
 create function audit_event_guard() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' and new.data is null and new.salt is null and new.account_id is null
-    and (new.id, new.at, new.actor, new.type) = (old.id, old.at, old.actor, old.type)
+    and (new.id, new.at, new.actor, new.type, new.digest) = (old.id, old.at, old.actor, old.type, old.digest)
   then return new; end if;
   raise exception 'audit_event is append-only';
 end $$;
@@ -261,34 +211,6 @@ create trigger audit_event_keep before truncate on audit_event
   for each statement execute function audit_seal_guard();
 create trigger audit_seal_keep before truncate on audit_seal
   for each statement execute function audit_seal_guard();
-
--- better-auth writes its tables in transactions of its own, which only the database can join.
-create function audit_account() returns trigger language plpgsql as $$
-declare
-  entry record;
-begin
-  if tg_table_name = 'sessions' then
-    if tg_op = 'INSERT' then
-      select new.user_id as account, 'session-started' as type, jsonb_build_object('session', new.id) as data into entry;
-    else
-      select old.user_id as account, 'session-ended' as type, jsonb_build_object('session', old.id) as data into entry;
-    end if;
-  elsif tg_op = 'INSERT' then
-    select new.id as account, 'account-created' as type, '{}'::jsonb as data into entry;
-  else
-    select new.id as account, 'account-changed' as type, jsonb_build_object('fields', array_remove(array[
-      case when new.name is distinct from old.name then 'name' end,
-      case when new.email is distinct from old.email then 'email' end], null)) as data into entry;
-  end if;
-  with noted as (insert into audit_event (actor, account_id, type, data)
-    values ('user', entry.account, entry.type, entry.data) returning id)
-  insert into audit_pending (audit_event_id) select id from noted;
-  return null;
-end $$;
-create trigger audit_account after insert on users for each row execute function audit_account();
-create trigger audit_account_change after update on users for each row
-  when ((new.name, new.email) is distinct from (old.name, old.email)) execute function audit_account();
-create trigger audit_session after insert or delete on sessions for each row execute function audit_account();
 `)
   for (let part = 0; part < eventPartitions; part++) {
     await knex.raw(
@@ -302,8 +224,7 @@ const eventPartitions = 8
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-drop trigger audit_account on users; drop trigger audit_account_change on users; drop trigger audit_session on sessions;
-drop table audit_cursor, audit_seal, audit_pending, audit_event, inbox, entitlement, hold, usage, photo, turn, event, conversation_summary, conversation,
+drop table audit_seal, audit_event, inbox, entitlement, hold, usage, photo, turn, event, conversation,
   avatar_version, avatar, consent;
-drop function audit_account; drop function audit_event_guard; drop function audit_seal_guard; drop function uuid_v7;`)
+drop function audit_event_guard; drop function audit_seal_guard;`)
 }
