@@ -13,7 +13,7 @@ const places = 256
 const claimAtOnce = 8
 /** The table is the queue: it is looked at each second anyway, since a wake-up may be lost. */
 const lookEveryMs = 1000
-/** Wake-ups of this time share one claim; the first after a quiet while is followed at once. */
+/** Wake-ups of this time share one claim, at the most: as many milliseconds as turns are running here. */
 const wakeMs = 20
 /** A turn that could not be ended is taken up again after this time. */
 const troubleMs = 2000
@@ -75,14 +75,15 @@ export function runTurns(context: ConversationContext): TurnRunner {
       .finally(() => {
         held.drop()
         running.delete(turn.claim)
-        // The next messages of this conversation waited for this turn.
-        wake()
+        // The next messages of this conversation may have waited for this turn.
+        wake(wakeMs)
       })
     running.set(turn.claim, { turn: turn.id, work, controller, frames })
   }
-  const wake = () => {
+  const wake = (leastMs = 0) => {
     if (closing.signal.aborted) return
-    const ms = Math.max(0, lastAt + wakeMs - Date.now())
+    // Somebody who is alone is answered at once; in a crowd one claim takes what came together.
+    const ms = Math.max(leastMs, lastAt + Math.min(wakeMs, running.size) - Date.now())
     if (looking === undefined) next.within(ms)
     else nextMs = Math.min(nextMs, ms)
   }

@@ -21,3 +21,17 @@ test.serial('wishes that keep coming do not put it off, and a nearer one comes f
   mock.timers.tick(2000)
   t.is(runs, 5)
 })
+
+test('what is wished for at once is done without a timer, unless it is called off', async (t) => {
+  let runs = 0
+  const look = soonest(() => runs++)
+
+  look.within(0)
+  await new Promise(setImmediate)
+  t.is(runs, 1)
+
+  look.within(0)
+  look.cancel()
+  await new Promise(setImmediate)
+  t.is(runs, 1)
+})

@@ -4,21 +4,27 @@
  */
 export function soonest(run: () => void) {
   let timer: NodeJS.Timeout | undefined
+  let immediate: NodeJS.Immediate | undefined
   let at = Infinity
+  const cancel = () => {
+    clearTimeout(timer)
+    clearImmediate(immediate)
+    at = Infinity
+  }
+  const due = () => {
+    at = Infinity
+    run()
+  }
   return {
     within(ms: number): void {
       const wanted = Date.now() + ms
       if (wanted >= at) return
-      clearTimeout(timer)
+      cancel()
       at = wanted
-      timer = setTimeout(() => {
-        at = Infinity
-        run()
-      }, ms)
+      // A timer takes a millisecond at least.
+      if (ms <= 0) immediate = setImmediate(due)
+      else timer = setTimeout(due, ms)
     },
-    cancel(): void {
-      clearTimeout(timer)
-      at = Infinity
-    },
+    cancel,
   }
 }
