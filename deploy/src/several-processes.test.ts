@@ -65,6 +65,7 @@ test('two webs and a worker: streamed from one to the other, and on without Redi
   t.deepEqual(a.events, b.events)
   t.deepEqual(a.events.map((event) => event.type).toSorted(), [
     'message-sent',
+    'notice-given',
     'photo-ready',
     'photo-requested',
     'turn-ended',

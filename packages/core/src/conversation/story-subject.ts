@@ -79,7 +79,9 @@ async function findEvent(database: Database, id: string, account?: string): Prom
   const [row] = rows
   if (row?.data.photo !== undefined) return subjectOf('photo', { ...row, id: row.data.photo })
   if (row?.type === 'message-sent') return subjectOf('message', { ...row, id: row.data.id ?? id })
-  return row?.turn_id == null ? undefined : subjectOf('turn', { ...row, id: row.turn_id })
+  if (row?.turn_id != null) return subjectOf('turn', { ...row, id: row.turn_id })
+  if (row === undefined) return undefined
+  throw new PlatformError('not-found', `Event ${id} is a ${row.type}: it belongs to no turn`)
 }
 
 function subjectOf(kind: Subject['kind'], row: Row): Subject {
