@@ -78,12 +78,12 @@ test('two webs and a worker: streamed from one to the other, and on without Redi
   t.deepEqual([...picture.subarray(0, 2)], [0xff, 0xd8])
 
   // Redis goes: the chat goes on, its text whole; a photo waits. To start without Redis is no failure.
-  const path = `/v1/conversations/${conversation}/events?after=4`
+  const path = `/v1/conversations/${conversation}/events?after=5`
   await redis.kill()
   const [webC, worker] = await Promise.all([startAnother('web'), startAnother('worker')])
   for (const part of [webC, worker])
     t.regex(part.output(), /note: Redis at 127\.0\.0\.1:\d+ cannot be used: .*ECONNREFUSED/)
-  const readings = [webA, webC].map(async (web) => await readAt(web.url, has('photo-ready'), 4))
+  const readings = [webA, webC].map(async (web) => await readAt(web.url, has('photo-ready'), 5))
   await atB.say(conversation, 'message-2', 'Hello, how was your day?')
   await atA.until(path, has('turn-ended'))
   await atB.say(conversation, 'message-3', 'Could you send me a photo by the window?')
@@ -99,7 +99,7 @@ test('two webs and a worker: streamed from one to the other, and on without Redi
     t.deepEqual(read.faults, [])
     t.deepEqual(
       read.events.map((event) => event.seq),
-      [5, 6, 7, 8, 9, 10],
+      [6, 7, 8, 9, 10, 11],
     )
     t.is(read.connections, 1)
     t.is(read.frames, 0)
