@@ -51,9 +51,10 @@ export async function startParlor(
   t: ExecutionContext,
   env: NodeJS.ProcessEnv,
   part: 'start' | 'web' | 'worker' = 'start',
+  config = reference,
 ): Promise<RunningParlor> {
   const port = env.PORT ?? String(await freePort())
-  const parlor = spawnParlor([part], { ...env, PORT: port })
+  const parlor = spawnParlor([part], { ...env, PORT: port }, config)
   t.teardown(async () => {
     if (parlor.child.exitCode !== null || parlor.child.signalCode !== null) return
     parlor.child.kill('SIGINT')
