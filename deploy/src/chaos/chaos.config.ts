@@ -5,13 +5,14 @@ import type { ChatModel, ImageProvider, Json, Moderator, Plugin } from '@parlor/
 import { sandbox } from '@parlor/plugin-sandbox'
 import { z } from 'zod'
 import deployment from '../parlor.config.ts'
-import { claimSeconds, sweepSeconds } from './recovery.ts'
 
-const variables = z.object({
+const schema = z.object({
   /** Whom this process tells where it is, and who may end it there. */
   CHAOS_CONTROL: z.url(),
   /** How the provider treats a start whose answer was lost: it may be repeated, or be looked for. */
   CHAOS_PROVIDER: z.enum(['repeats', 'finds']),
+  CHAOS_CLAIM_SECONDS: z.coerce.number().positive(),
+  CHAOS_SWEEP_SECONDS: z.coerce.number().positive(),
 })
 
 /**
@@ -19,7 +20,7 @@ const variables = z.object({
  * processes of `npm run chaos` and its tests are started with it.
  */
 export default function chaosDeployment(): Deployment {
-  const { CHAOS_CONTROL, CHAOS_PROVIDER } = variables.parse(process.env)
+  const variables = schema.parse(process.env)
   const base = deployment()
   const { dataFolder, secret, publicUrl } = base.settings
   endWithParent()
@@ -31,11 +32,19 @@ export default function chaosDeployment(): Deployment {
     paceMs: 10,
     paintMs: 300,
   })
-  const reach = async (point: string) => void (await fetch(`${CHAOS_CONTROL}/${point}`))
+  const reach = async (point: string) => void (await fetch(`${variables.CHAOS_CONTROL}/${point}`))
   return {
     ...base,
-    settings: { ...base.settings, recovery: { claimSeconds, sweepSeconds } },
-    plugins: [withPoints(plugin, { reach, provider: CHAOS_PROVIDER, bills: join(dataFolder, 'bills') })],
+    settings: {
+      ...base.settings,
+      recovery: {
+        claimSeconds: variables.CHAOS_CLAIM_SECONDS,
+        sweepSeconds: variables.CHAOS_SWEEP_SECONDS,
+      },
+    },
+    plugins: [
+      withPoints(plugin, { reach, provider: variables.CHAOS_PROVIDER, bills: join(dataFolder, 'bills') }),
+    ],
   }
 }
 

@@ -12,6 +12,7 @@ import { startTestPostgres } from '@parlor/embedded-postgres/test'
 import pg from 'pg'
 import { freePort, spawnParlor } from '../running-parlor.ts'
 import type { Part } from './points.ts'
+import { usualRecovery, type Recovery } from './recovery.ts'
 import { openWire, type Passing, type Verdict, type Wire } from './wire.ts'
 
 const config = fileURLToPath(new URL('chaos.config.js', import.meta.url))
@@ -45,6 +46,7 @@ export type Fleet = {
   readonly dataFolder: string
   readonly secret: string
   readonly provider: 'repeats' | 'finds'
+  readonly recovery: Recovery
   readonly watch: (watcher: Watcher | undefined) => void
   /** Resolves when every member is up again. */
   readonly allReady: () => Promise<void>
@@ -58,8 +60,10 @@ export type Fleet = {
   readonly close: () => Promise<void>
 }
 
+type FleetOptions = { readonly provider: 'repeats' | 'finds'; readonly recovery?: Recovery }
+
 /** Two webs and two workers on a real PostgreSQL and a real Redis, each with its wire; who ends is started again. */
-export async function openFleet(options: { readonly provider: 'repeats' | 'finds' }): Promise<Fleet> {
+export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const undo: (() => Promise<unknown> | void)[] = []
   const close = async () => {
     for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step()
@@ -73,7 +77,7 @@ export async function openFleet(options: { readonly provider: 'repeats' | 'finds
 }
 
 async function build(
-  { provider }: { readonly provider: 'repeats' | 'finds' },
+  { provider, recovery = usualRecovery }: FleetOptions,
   undo: (() => Promise<unknown> | void)[],
   close: () => Promise<void>,
 ): Promise<Fleet> {
@@ -113,6 +117,8 @@ async function build(
     PUBLIC_URL: publicUrl,
     LOG_LEVEL: 'warn',
     CHAOS_PROVIDER: provider,
+    CHAOS_CLAIM_SECONDS: String(recovery.claimSeconds),
+    CHAOS_SWEEP_SECONDS: String(recovery.sweepSeconds),
   }
   const begin = async (name: string, part: Part, port?: number) => {
     const wire: Wire = await openWire(postgres.url, (passing) => watcher?.statement(member, passing))
@@ -146,6 +152,7 @@ async function build(
     dataFolder,
     secret,
     provider,
+    recovery,
     watch: (next) => {
       watcher = next
     },

@@ -12,6 +12,8 @@ export type Point = {
   readonly name: string
   readonly part: Part
   readonly about: string
+  /** Who is frozen here for longer than its claim lives wakes up with a write that must be refused. */
+  readonly isFenced?: boolean
   readonly at?: (passing: Passing) => boolean
 }
 
@@ -34,6 +36,13 @@ const appliesInbound = ({ text, parameters }: Statement) =>
   text.startsWith('update "inbox"') && parameters.includes('applied')
 const seals = ({ text }: Statement) => text.includes('insert into audit_seal')
 const moves = (to: string) => (statement: Statement) => stateAfter(statement) === to
+
+/** Whether somebody wrote what was no longer theirs to write, and nothing became of it. */
+export function isRefused(passing: Passing): boolean {
+  const answersWithARow =
+    endsTurn(passing) || (stateAfter(passing) !== undefined && passing.text.includes('returning'))
+  return answersWithARow && passing.side === 'after' && passing.rows === 0
+}
 
 /** The state that an update of a photo gives it; the one that it had comes later in the text. */
 function stateAfter({ text, parameters }: Statement): string | undefined {
@@ -95,6 +104,7 @@ export const points: readonly Point[] = [
     name: 'turn.ending',
     part: 'worker',
     about: 'the answer is whole; its event is on its way',
+    isFenced: true,
     at: begins('before', endsTurn),
   },
   {
@@ -113,6 +123,7 @@ export const points: readonly Point[] = [
     name: 'photo.intending',
     part: 'worker',
     about: 'the prompt was judged; the intention to start is not committed',
+    isFenced: true,
     at: begins('before', moves('starting')),
   },
   {
@@ -130,6 +141,7 @@ export const points: readonly Point[] = [
     name: 'photo.started',
     part: 'worker',
     about: 'the provider’s answer is here; its handle is not saved',
+    isFenced: true,
     at: begins('before', moves('generating')),
   },
   {
@@ -143,6 +155,7 @@ export const points: readonly Point[] = [
     name: 'photo.stored',
     part: 'worker',
     about: 'the original is stored; its row does not say so',
+    isFenced: true,
     at: begins('before', moves('finishing')),
   },
   {

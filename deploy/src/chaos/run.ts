@@ -3,14 +3,13 @@ import { seedPeople } from '../seeded-people.ts'
 import { chance } from './chance.ts'
 import type { Fleet, Member } from './fleet.ts'
 import { brokenRules } from './invariants.ts'
-import { blows, points, type Blow, type Part, type Point } from './points.ts'
-import { claimSeconds } from './recovery.ts'
+import { blows, isRefused, points, type Blow, type Part, type Point } from './points.ts'
 import { talk, type Talk } from './talk.ts'
+import type { Passing, Verdict } from './wire.ts'
 
 const people = 3
 /** A run that is not whole by then has lost something. */
 const patienceMs = 120_000
-const frozenMs = (claimSeconds + 2) * 1000
 const redisAwayMs = 2000
 
 /** What is done in one run: at the `nth` time that anybody passes the point, the blow falls. */
@@ -22,15 +21,22 @@ export type Run = {
   readonly photos: number
   /** How long those had to wait who waited for something when a blow fell: from there until the last one had it. */
   readonly recoveryMs: number
+  /** Late writes of somebody who had lost the claim. */
+  readonly refused: number
   /** Empty when all is well. */
   readonly problems: readonly string[]
 }
 
 /** Decides from the seed what the caller left open. */
 export function faultOf(point: Point, seed: number, blow?: Blow): Fault {
-  const drawn = chance(seed)
+  const drawn = chance(seed + numberOf(point.name))
   const nth = 1 + drawn.below(people)
   return { point, nth, blow: blow ?? drawn.pick(usual) }
+}
+
+/** Seeds side by side would otherwise mean the same blow at each point. */
+function numberOf(name: string): number {
+  return Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 0)
 }
 
 const usual: readonly [Blow, ...Blow[]] = ['kill', 'kill', 'cut', 'cut-all', 'freeze', 'redis']
@@ -47,6 +53,8 @@ export async function run(
     dataFolder: fleet.dataFolder,
     isPaid: false,
   })
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error(`Not whole after ${patienceMs / 1000} s`)), patienceMs)
   const struck: { readonly at: number; readonly over: Promise<void> }[] = []
   const left = new Map(faults.map((fault) => [fault, fault.nth]))
   /** The blow that falls here now, if any; each falls once. */
@@ -60,15 +68,18 @@ export async function run(
     }
     return now
   }
-  const fall = async (fault: Fault, member: Member) => {
-    const blow = strike(fleet, fault.blow, member)
+  const fall = async (fault: Fault, member: Member, passing?: Passing) => {
+    const blow = strike(fleet, fault.blow, { member, held: passing?.parameters ?? [], signal: late.signal })
     struck.push({ at: Date.now(), over: blow.then(() => {}) })
     return await blow
   }
+  const isFenced = faults.some(({ point, blow }) => blow === 'freeze' && point.isFenced === true)
+  let refused = 0
   fleet.watch({
     statement: (member, passing) => {
+      if (isRefused(passing)) refused++
       const fault = due((point) => point.at?.(passing) === true, member.part)
-      return fault === undefined ? undefined : fall(fault, member)
+      return fault === undefined ? undefined : fall(fault, member, passing)
     },
     async point(member, name) {
       const fault = due((point) => point.name === name, member.part)
@@ -78,8 +89,6 @@ export async function run(
     },
   })
 
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(new Error(`Not whole after ${patienceMs / 1000} s`)), patienceMs)
   const problems: string[] = []
   const talks: Talk[] = []
   try {
@@ -94,7 +103,7 @@ export async function run(
     )
     for (const outcome of await Promise.allSettled(each)) {
       if (outcome.status === 'fulfilled') talks.push(outcome.value)
-      else problems.push(String(outcome.reason))
+      else problems.push(problemOf(outcome.reason))
     }
     // What was frozen wakes up, and writes late.
     await Promise.all(struck.map(async ({ over }) => await over))
@@ -104,28 +113,44 @@ export async function run(
       seeded.map((person) => person.account),
       late.signal,
     )
+    while (isFenced && refused === 0) await delay(100, undefined, { signal: late.signal })
   } catch (error) {
-    problems.push(String(error))
+    problems.push(problemOf(error))
   } finally {
     clearTimeout(timer)
     fleet.watch(undefined)
   }
+  if (isFenced && refused === 0) problems.push('What was written late was not refused')
   for (const fault of left.keys()) problems.push(`${fault.point.name} was not reached ${fault.nth} times`)
   problems.push(...(await brokenRules(fleet, talks)))
   problems.push(...fleet.surprises)
+  let longestMs = 0
+  for (const { at } of struck) longestMs = Math.max(longestMs, await recoveryMs(fleet, talks, at))
   return {
     faults,
     messages: talks.reduce((sum, one) => sum + one.said.length, 0),
     photos: talks.reduce((sum, one) => sum + one.pictures.size, 0),
-    recoveryMs: Math.max(
-      0,
-      ...(await Promise.all(struck.map(async ({ at }) => await recoveryMs(fleet, talks, at)))),
-    ),
-    problems,
+    recoveryMs: longestMs,
+    refused,
+    problems: [...new Set(problems)],
   }
 }
 
-async function strike(fleet: Fleet, blow: Blow, member: Member): Promise<'pass' | 'cut'> {
+/** An abort says only that it was one; why stands in its cause. */
+function problemOf(error: unknown): string {
+  return String(error instanceof Error && error.name === 'AbortError' ? (error.cause ?? error) : error)
+}
+
+/** `held` is what the statement brings that waits here meanwhile, perhaps with a claim among it. */
+async function strike(
+  fleet: Fleet,
+  blow: Blow,
+  {
+    member,
+    held,
+    signal,
+  }: { readonly member: Member; readonly held: readonly string[]; readonly signal: AbortSignal },
+): Promise<Verdict> {
   switch (blow) {
     case 'kill':
       member.kill()
@@ -137,14 +162,20 @@ async function strike(fleet: Fleet, blow: Blow, member: Member): Promise<'pass' 
       return 'cut'
     case 'freeze':
       member.signal('SIGSTOP')
-      await delay(frozenMs)
-      member.signal('SIGCONT')
+      await delay((fleet.recovery.claimSeconds + 2) * 1000)
+      await untilTaken(fleet, held, signal).finally(() => member.signal('SIGCONT'))
       return 'pass'
     case 'redis':
       await fleet.redis.kill()
       setTimeout(() => void fleet.redis.start(), redisAwayMs)
       return 'pass'
   }
+}
+
+/** Until nobody holds any of these claims: others, on a slow machine, need their time to take over. */
+async function untilTaken(fleet: Fleet, claims: readonly string[], signal: AbortSignal): Promise<void> {
+  const isHeld = `select from turn where claim::text = any($1) union all select from photo where claim::text = any($1)`
+  while (!signal.aborted && (await fleet.database.query(isHeld, [claims])).rowCount !== 0) await delay(100)
 }
 
 /** Until nothing of these accounts is open or waits for its seal: what is still to come would come now. */

@@ -15,7 +15,10 @@ export type Transcript = {
   readonly texts: Map<string, string>
   /** How many text frames brought something new. */
   frames: number
-  /** What no receiver may ever see: a gap that nobody closed, an event twice or out of order. */
+  /**
+   * What no receiver may ever see: a gap that nobody closed, an event twice or out of order; and over one
+   * connection the words of an attempt after those of a later one, or after the turn's end.
+   */
   readonly faults: string[]
 }
 
@@ -38,6 +41,7 @@ export async function readThroughCuts(options: {
 }): Promise<Transcript & { readonly connections: number }> {
   const transcript: Transcript = { events: [], texts: new Map(), frames: 0, faults: [] }
   const texts = createTextCursor()
+  let textsOfConnection = createTextCursor()
   let lastSeq = options.after ?? 0
   let connections = 0
 
@@ -48,12 +52,17 @@ export async function readThroughCuts(options: {
         transcript.faults.push(`seq ${event.seq} (id ${id}) after ${lastSeq}`)
       lastSeq = event.seq
       transcript.events.push(event)
-      if (event.type === 'turn-ended' && event.turn !== null) texts.end(event.turn)
+      if (event.type === 'turn-ended' && event.turn !== null)
+        for (const cursor of [texts, textsOfConnection]) cursor.end(event.turn)
     } else if (name === 'text') {
-      const taken = texts.take({
-        type: 'text',
+      const frame = {
+        type: 'text' as const,
         ...(JSON.parse(data) as Omit<Parameters<typeof texts.take>[0], 'type'>),
-      })
+      }
+      const fresh = textsOfConnection.take(frame)
+      if (fresh === undefined || (fresh !== 'gap' && fresh.text !== frame.text))
+        transcript.faults.push(`${frame.turn}.${frame.attempt} at ${frame.offset}, which is stale`)
+      const taken = texts.take(frame)
       // The server asks for what is missing by itself; what comes to a reader is whole, from where it stands.
       if (taken === 'gap') transcript.faults.push(`a gap in ${data.slice(0, 100)}`)
       else if (taken !== undefined) {
@@ -69,6 +78,7 @@ export async function readThroughCuts(options: {
 
   while (!options.isDone(transcript) && options.signal?.aborted !== true) {
     const url = options.urls[connections++ % options.urls.length] ?? ''
+    textsOfConnection = createTextCursor()
     await readOnce(`${url}${options.path}`, {
       headers: { cookie: options.cookie, 'last-event-id': String(lastSeq) },
       bytes: options.nextCut(),
