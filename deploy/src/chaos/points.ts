@@ -14,6 +14,8 @@ export type Point = {
   readonly about: string
   /** Who is frozen here for longer than its claim lives wakes up with a write that must be refused. */
   readonly isFenced?: boolean
+  /** Here it may be unknown whether the provider has begun. */
+  readonly isStart?: boolean
   readonly at?: (passing: Passing) => boolean
 }
 
@@ -130,17 +132,20 @@ export const points: readonly Point[] = [
     name: 'photo.starting',
     part: 'worker',
     about: 'the intention is committed; the request has not left',
+    isStart: true,
     at: begins('after', moves('starting')),
   },
   {
     name: 'photo.billed',
     part: 'worker',
     about: 'the provider has begun and billed; its answer is not here',
+    isStart: true,
   },
   {
     name: 'photo.started',
     part: 'worker',
     about: 'the provider’s answer is here; its handle is not saved',
+    isStart: true,
     isFenced: true,
     at: begins('before', moves('generating')),
   },
