@@ -83,7 +83,7 @@ function list(): void {
   for (const blow of blows) console.log(`${blow.padEnd(28)}${aboutBlows[blow]}`)
   console.log('')
   for (const scar of scars)
-    console.log(`${`seed ${scar.seed}, ${scar.point}, ${scar.blow}`.padEnd(44)}${scar.then}`)
+    console.log(`${`seed ${scar.seed}, ${scar.point}, ${scar.blow}`.padEnd(44)}${scar.broke}`)
 }
 
 async function chaos(chosen: Choice, isVerbose: boolean): Promise<boolean> {

@@ -7,8 +7,17 @@ export type Scar = {
   readonly blow: Blow
   readonly provider: 'repeats' | 'finds'
   /** What was broken then. */
-  readonly then: string
+  readonly broke: string
 }
 
 /** `npm run chaos` begins with them, and `npm test` repeats them: what broke once stays whole. */
-export const scars: readonly Scar[] = []
+export const scars: readonly Scar[] = [
+  {
+    seed: 2002,
+    point: 'inbox.applied',
+    blow: 'cut',
+    provider: 'repeats',
+    broke:
+      'two processes wrote the sandbox’s ledger at once: a payment was lost, and began anew when it was applied again',
+  },
+]

@@ -8,7 +8,7 @@ import { painter } from './painter/painter.ts'
 const slotNames = ['chatModel', 'imageProvider', 'billing', 'moderator'] as const
 
 const config = z.strictObject({
-  /** Where `billing.json` is kept. */
+  /** Where subscriptions are kept, in `billing/`. */
   folder: z.string().min(1),
   /** Seals checkout links and receipts. */
   secret: z.string().min(8),

@@ -52,6 +52,35 @@ async function buy(billing: Billing): Promise<{ token: string; ref: string }> {
   return { token, ref: answer(billing, token, { outcome: 'paid' }) }
 }
 
+test('payments that several processes book at the same moment are all kept', async (t) => {
+  const { open, at } = await shop(t)
+  const bought = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const billing = open()
+      return { billing, ...(await buy(billing)) }
+    }),
+  )
+
+  const booked = await Promise.all(bought.map(async ({ billing, ref }) => await billing.fetch(ref, call)))
+  at('2026-02-03T10:00:00.000Z')
+
+  // One that was lost would begin anew.
+  const later = await Promise.all(bought.map(async ({ ref }) => await open().fetch(ref, call)))
+  t.deepEqual(later, booked)
+  t.is((await open().changed(new Date(0), call)).length, 8)
+})
+
+test('a payment that two processes book at the same moment is booked once', async (t) => {
+  const { open, at } = await shop(t)
+  const { ref } = await buy(open())
+  const first = open().fetch(ref, call)
+  at('2026-01-31T10:00:01.000Z')
+
+  const [one, other] = await Promise.all([first, open().fetch(ref, call)])
+
+  t.deepEqual(other, one)
+})
+
 test('what was paid runs for a month and then renews', async (t) => {
   const { billing, at } = await shop(t)
   const { ref } = await buy(billing)

@@ -16,7 +16,7 @@ export type CheckoutOptions = {
 }
 
 /**
- * Billing that moves no money: a local page asks "pay or decline", a JSON file remembers.
+ * Billing that moves no money: a local page asks "pay or decline", a JSON file for each subscription remembers.
  *
  * A checkout is only a sealed link; nothing is stored until its page has answered (see `settlement`).
  * `{ref}` in the order's `returnUrl` becomes the subscription's ref. A paid subscription renews itself
@@ -73,7 +73,7 @@ export function checkout({ folder, secret, publicUrl, now = () => new Date() }: 
     },
 
     async changed(since) {
-      const entries = Object.values(await book.read())
+      const entries = await book.all()
       return entries.filter((entry) => lastChange(entry, now()) >= since).map((entry) => refOf(entry.id))
     },
 
@@ -108,8 +108,7 @@ async function record(book: Ledger, proof: Receipt, now: Date): Promise<Entry> {
 
 async function entryOf(book: Ledger, ref: string): Promise<Entry> {
   const [id = ''] = ref.replace(/^sbx_/, '').split(':')
-  const all = await book.read()
-  const entry = Object.hasOwn(all, id) ? all[id] : undefined
+  const entry = await book.find(id)
   if (entry === undefined) throw new Error(`Checkout ${refOf(id.slice(0, 36))} is neither paid nor declined`)
   return entry
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { receipt } from './purchase.ts'
 
-/** One subscription as it stands in `billing.json`; times in ISO 8601. */
+/** One subscription as it stands in its file; times in ISO 8601. */
 const entry = receipt.extend({
   startedAt: z.iso.datetime(),
   endsAt: z.iso.datetime().nullable(),
@@ -12,61 +12,85 @@ const entry = receipt.extend({
 })
 export type Entry = z.output<typeof entry>
 
-const book = z.record(z.string(), entry)
-type Book = z.output<typeof book>
-
-/** The subscriptions in `<folder>/billing.json`, by id. */
+/** The subscriptions in `<folder>/billing`, a file for each. */
 export type Ledger = {
-  readonly read: () => Promise<Book>
-  /** Runs alone: what `change` sees is what it changes. It returns the new entry, or `undefined` to leave it. */
+  readonly find: (id: string) => Promise<Entry | undefined>
+  readonly all: () => Promise<readonly Entry[]>
+  /** What `change` sees is what it changes. It returns the new entry, or `undefined` to leave it. */
   readonly update: (
     id: string,
     change: (entry: Entry | undefined) => Entry | undefined,
   ) => Promise<Entry | undefined>
 }
 
+const isId = (id: string) => z.uuid().safeParse(id).success
+
 /**
- * Opens the ledger; the file is made by the first write.
+ * Opens the ledger; the folder is made by the first write.
  *
- * Writes go to a temporary file that is renamed, so a crash leaves the old state or the new one. They
- * are serialised within this process; the sandbox is meant for one process.
+ * Webs and workers write to it at the same moment: with one file for all, one of two payments was lost. What is
+ * new is linked to its name, which only one of them can do, and whole when it is seen; a change replaces the file.
+ * Changes of one subscription are serialised within a process.
  */
 export function ledger(folder: string): Ledger {
-  const path = join(folder, 'billing.json')
+  const place = join(folder, 'billing')
+  const pathOf = (id: string) => join(place, `${id}.json`)
   let queue: Promise<unknown> = Promise.resolve()
 
-  async function read(): Promise<Book> {
+  async function find(id: string): Promise<Entry | undefined> {
+    // The id comes from outside: it must not lead out of the folder.
+    if (!isId(id)) return undefined
     try {
-      return book.parse(JSON.parse(await readFile(path, 'utf8')))
+      return entry.parse(JSON.parse(await readFile(pathOf(id), 'utf8')))
     } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return {}
-      throw new Error(`The sandbox's ledger ${path} cannot be read`, { cause })
+      if (isCode(cause, 'ENOENT')) return undefined
+      throw new Error(`The sandbox's ledger ${pathOf(id)} cannot be read`, { cause })
     }
   }
 
-  async function write(content: Book): Promise<void> {
-    const draft = `${path}.${randomUUID()}.tmp`
-    await mkdir(folder, { recursive: true })
+  /** False: somebody else was first. */
+  async function write(content: Entry, options: { readonly isNew: boolean }): Promise<boolean> {
+    const draft = join(place, `${randomUUID()}.tmp`)
+    await mkdir(place, { recursive: true })
     try {
       await writeFile(draft, JSON.stringify(content, null, 2), { mode: 0o600 })
-      await rename(draft, path)
+      if (options.isNew) await link(draft, pathOf(content.id))
+      else await rename(draft, pathOf(content.id))
+      return true
+    } catch (error) {
+      if (options.isNew && isCode(error, 'EEXIST')) return false
+      throw error
     } finally {
       await rm(draft, { force: true })
     }
   }
 
   return {
-    read,
+    find,
+    async all() {
+      const names = await readdir(place).catch((error: unknown) => {
+        if (isCode(error, 'ENOENT')) return []
+        throw error
+      })
+      const ids = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
+      const entries = await Promise.all(ids.map(find))
+      return entries.filter((one) => one !== undefined)
+    },
     update(id, change) {
       const result = queue.then(async () => {
-        const all = await read()
-        const changed = change(all[id])
-        if (changed === undefined) return all[id]
-        await write({ ...all, [id]: changed })
-        return changed
+        for (;;) {
+          const before = await find(id)
+          const changed = change(before)
+          if (changed === undefined) return before
+          if (await write(changed, { isNew: before === undefined })) return changed
+        }
       })
       queue = result.catch(() => undefined) // the caller gets the error; the next one starts anew
       return result
     },
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
