@@ -16,7 +16,8 @@ export type RedisUse = 'commands' | 'blocking' | 'subscriber'
 const optionsOf = {
   commands: { enableOfflineQueue: false, maxRetriesPerRequest: 0, enableAutoPipelining: true },
   blocking: { maxRetriesPerRequest: null },
-  subscriber: { maxRetriesPerRequest: null },
+  // Its owner subscribes again: what ioredis asks by itself fails as an unhandled rejection when it is closed then.
+  subscriber: { maxRetriesPerRequest: null, autoResubscribe: false },
 } satisfies Record<RedisUse, RedisOptions>
 
 /** A connection that comes back by itself; `onError` hears of each outage once. Call `connect` when it is needed. */
@@ -50,6 +51,8 @@ function withToldEnd(redis: Redis): Redis {
   const disconnect = redis.disconnect.bind(redis)
   const duplicate = redis.duplicate.bind(redis)
   redis.disconnect = (reconnect = false) => {
+    // Nothing is left to close; ioredis would wait 2 s for it, and take the next connection for closed by hand.
+    if (redis.status === 'end') return
     // As if it had not tried yet: of such a one the end is told.
     if (!reconnect && redis.status === 'reconnecting') redis.status = 'wait'
     disconnect(reconnect)
@@ -60,15 +63,34 @@ function withToldEnd(redis: Redis): Redis {
   return redis
 }
 
-/** Connects, and resolves when Redis is there; or false after 2 s, while the connection goes on trying. */
+/**
+ * Ends a connection for good: neither it nor whoever still holds it opens it again. After a mere `disconnect`
+ * a call of `connect` does, and BullMQ calls it whenever it finds a connection ended that it still wants.
+ */
+export function endRedis(redis: Redis): void {
+  redis.options.retryStrategy = () => null
+  redis.connect = async () => {
+    throw new Error('Connection is closed.') // as ioredis says it, for those who look for these words
+  }
+  redis.disconnect()
+}
+
+/**
+ * Connects, and resolves when Redis is there; or false after 2 s, while the connection goes on trying, or when
+ * it was ended.
+ */
 export async function connected(redis: Redis): Promise<boolean> {
   // A first attempt that fails is told by 'error', and repeated.
   if (redis.status === 'wait') redis.connect().catch(() => {})
   if (redis.status === 'ready') return true
+  if (redis.status === 'end') return false
   const given = new AbortController()
-  const ready = new Promise<true>((resolve) => redis.once('ready', () => resolve(true)))
+  const told = new Promise<boolean>((resolve) => {
+    redis.once('ready', () => resolve(true))
+    redis.once('end', () => resolve(false))
+  })
   const late = delay(patienceMs, false, { signal: given.signal }).catch(() => false)
-  const isReady = await Promise.race([ready, late])
+  const isReady = await Promise.race([told, late])
   given.abort()
   return isReady
 }

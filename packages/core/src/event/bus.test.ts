@@ -1,4 +1,6 @@
-import test from 'ava'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import test, { type ExecutionContext } from 'ava'
 import { startTestRedis } from '../redis-for-test.ts'
 import type { Bus, BusMessage } from './bus.ts'
 import { memoryBus } from './memory-bus.ts'
@@ -143,6 +145,47 @@ test('on Redis: what was missed while it was away is made good by a wake on each
   t.deepEqual(late.messages.at(-1), frame(7))
   t.is(errors.length, 2, 'one word for each connection')
 })
+
+test('on Redis: a close before the subscriptions are in force again fails nobody', async (t) => {
+  const server = await forgetfulRedis(t)
+  const bus = redisBus({ url: server.url, onError: (error) => t.log(error) })
+  const listener = listen(bus, 'c')
+  await listener.heard
+
+  await server.askedAgain
+  await bus.close()
+
+  // A promise that nobody handles fails the whole file.
+  t.deepEqual(listener.messages, [])
+})
+
+/** Grants the first subscription, breaks the connection, and never answers the next one. */
+async function forgetfulRedis(t: ExecutionContext) {
+  const version = 'redis_version:7.0.0\r\n'
+  let subscriptions = 0
+  let tell = () => {}
+  const askedAgain = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (chunk) => {
+      for (const [, command] of String(chunk).matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
+        if (command === 'hello') socket.write('-NOPROTO of the second version only\r\n')
+        if (command === 'client') socket.write('+OK\r\n')
+        if (command === 'info') socket.write(`$${version.length}\r\n${version}\r\n`)
+        if (command !== 'subscribe') continue
+        subscriptions++
+        if (subscriptions === 1) socket.end('*3\r\n$9\r\nsubscribe\r\n$8\r\nparlor:c\r\n:1\r\n')
+        else tell()
+      }
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as AddressInfo // a TCP port was asked for
+  return { url: `redis://127.0.0.1:${port}`, askedAgain }
+}
 
 function frame(offset: number) {
   return { type: 'text' as const, turn: 't', attempt: 1, offset, text: `${offset}` }

@@ -1,4 +1,4 @@
-import { connected, openRedis } from '../database/redis.ts'
+import { connected, endRedis, openRedis } from '../database/redis.ts'
 import type { Bus } from './bus.ts'
 import { createChannelListeners } from './channel-listeners.ts'
 
@@ -36,9 +36,9 @@ export function redisBus(options: { readonly url: string; readonly onError: (err
   subscriber.on('ready', () => {
     if (!wasAway) return
     wasAway = false
-    // What was said while nobody listened is in the log. Commands are answered in order: after the pong the
-    // client's own subscriptions are renewed.
-    setImmediate(() => void subscriber.ping().then(wakeAll, () => {}))
+    const names = [...listeners.channels()].map((channel) => prefix + channel)
+    // What was said while nobody listened is in the log.
+    if (names.length > 0) subscriber.subscribe(...names).then(wakeAll, () => {})
   })
 
   return {
@@ -70,8 +70,8 @@ export function redisBus(options: { readonly url: string; readonly onError: (err
       isClosed = true
       clearInterval(deaf)
       listeners.clear()
-      publisher.disconnect()
-      subscriber.disconnect()
+      endRedis(publisher)
+      endRedis(subscriber)
     },
   }
 

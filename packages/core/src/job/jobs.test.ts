@@ -179,6 +179,23 @@ test('with Redis away an add fails soon, a close ends, and workers go on when it
   t.true(errors.length <= 12, `an outage is told once for each connection: ${errors.length}`)
 })
 
+test('a close in the moment when Redis dies leaves no connection that tries for ever', async (t) => {
+  // BullMQ opens a worker's connection again when it ends under it: one that is left keeps this process alive.
+  for (let round = 0; round < 5; round++) {
+    const redis = await startTestRedis()
+    t.teardown(async () => await redis.stop())
+    const jobs = createJobs({ databaseUrl: '', redisUrl: redis.url, onError: (error) => t.log(error) })
+    const seen: string[] = []
+    jobs.work('photo', async (id) => void seen.push(id), { concurrency: 1 })
+    await jobs.add('photo', 'a')
+    await until(() => seen.length === 1)
+
+    await Promise.all([redis.kill(), jobs.close()])
+
+    t.deepEqual(seen, ['a'])
+  }
+})
+
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
 }

@@ -1,10 +1,12 @@
 import { DelayedError, Queue, Worker } from 'bullmq'
-import { connected, openRedis } from '../database/redis.ts'
+import { connected, endRedis, openRedis } from '../database/redis.ts'
 import { PlatformError } from '../platform-error.ts'
 import { jobOptions, type JobData, type QueueLibrary, type QueueWorker } from './queue-library.ts'
 
 /** In braces: all keys of our queues lie on one node of a Redis cluster, as BullMQ's scripts need. */
 const prefix = '{parlor}'
+
+type Connection = ReturnType<typeof openRedis>
 
 /** BullMQ on Redis: for several processes, and for load. */
 export function redisQueues(options: {
@@ -16,8 +18,8 @@ export function redisQueues(options: {
     // Each queue listens. Not 0, the usual word for no limit: BullMQ counts up and down from it, and throws below.
     return redis.setMaxListeners(Infinity)
   }
-  let producer: ReturnType<typeof open> | undefined
-  const consumers: ReturnType<typeof open>[] = []
+  let producer: Connection | undefined
+  const consumers = new Set<Connection>()
   /** BullMQ passes on what the connection has already told once. */
   const onError = (error: unknown) => {
     if (!isConnectionTrouble(error)) options.onError(error)
@@ -36,12 +38,12 @@ export function redisQueues(options: {
     },
     createWorker(name, process, { concurrency }) {
       const connection = open('blocking')
-      consumers.push(connection)
-      // BullMQ makes a second connection for its blocking calls, which it would leave behind while Redis is away.
+      const connections = [connection]
+      // BullMQ makes a second connection for its blocking calls.
       const duplicate = connection.duplicate.bind(connection)
       connection.duplicate = (options) => {
         const copy = duplicate(options)
-        consumers.push(copy)
+        connections.push(copy)
         return copy
       }
       const running = new Set<Promise<unknown>>()
@@ -60,29 +62,42 @@ export function redisQueues(options: {
       worker.on('error', onError)
       // A handler that throws has a row that is still due: the sweeper brings it back.
       worker.on('failed', (_job, error) => options.onError(error))
-      return leavable(worker, connection, running)
+      for (const opened of connections) consumers.add(opened)
+      const disconnect = () => {
+        for (const opened of connections) {
+          endRedis(opened)
+          consumers.delete(opened)
+        }
+      }
+      return leavable(worker, connection, { running, disconnect })
     },
     giveUp() {
-      for (const connection of consumers) if (connection.status !== 'ready') connection.disconnect()
+      for (const connection of consumers) {
+        if (connection.status === 'ready') connection.once('close', () => endRedis(connection))
+        else endRedis(connection)
+      }
     },
     async close() {
-      producer?.disconnect()
-      for (const connection of consumers) connection.disconnect()
-      consumers.length = 0
+      if (producer !== undefined) endRedis(producer)
     },
   }
 }
 
 /**
- * A worker that can be closed while Redis is away. BullMQ's own `close` would wait for the end of a connection
- * that is between two attempts, and ioredis never tells of that. So it is paused first, which takes no new job
- * and waits for the running ones; with Redis away it is then closed by force: what its jobs would have told the
- * queue is in their rows.
+ * A worker that can be closed while Redis is away. BullMQ's own `close` takes no new job and waits for the
+ * running ones to end and to tell the queue of it; with Redis away nothing can be told, and its connections are
+ * ended under it: what its jobs would have told is in their rows.
+ *
+ * It is never paused first: a pause ends the blocking connection and opens it again when its loop has come to
+ * an end, be that after the close, and nobody would ever end that one.
  */
 function leavable(
   worker: Worker,
-  connection: ReturnType<typeof openRedis>,
-  running: ReadonlySet<Promise<unknown>>,
+  connection: Connection,
+  {
+    running,
+    disconnect,
+  }: { readonly running: ReadonlySet<Promise<unknown>>; readonly disconnect: () => void },
 ): QueueWorker {
   let leave = () => {}
   const left = new Promise<void>((resolve) => {
@@ -93,11 +108,12 @@ function leavable(
       if (connection.status === 'ready') connection.once('close', resolve)
       else resolve()
     })
-    await Promise.race([worker.pause(), away])
+    const closed = worker.close()
+    await Promise.race([closed, away])
     await Promise.allSettled(running)
-    await worker.close(connection.status !== 'ready')
+    disconnect()
+    await closed
     leave()
-    connection.disconnect()
   }
   let ended: Promise<void> | undefined
   return {
