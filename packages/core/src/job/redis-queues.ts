@@ -38,12 +38,12 @@ export function redisQueues(options: {
     },
     createWorker(name, process, { concurrency }) {
       const connection = open('blocking')
-      const connections = [connection]
       // BullMQ makes a second connection for its blocking calls.
+      const copies: Connection[] = []
       const duplicate = connection.duplicate.bind(connection)
       connection.duplicate = (options) => {
         const copy = duplicate(options)
-        connections.push(copy)
+        copies.push(copy)
         return copy
       }
       const running = new Set<Promise<unknown>>()
@@ -62,14 +62,18 @@ export function redisQueues(options: {
       worker.on('error', onError)
       // A handler that throws has a row that is still due: the sweeper brings it back.
       worker.on('failed', (_job, error) => options.onError(error))
-      for (const opened of connections) consumers.add(opened)
-      const disconnect = () => {
-        for (const opened of connections) {
-          endRedis(opened)
-          consumers.delete(opened)
+      for (const opened of [connection, ...copies]) consumers.add(opened)
+      const end = (ended: readonly Connection[]) => {
+        for (const connection of ended) {
+          endRedis(connection)
+          consumers.delete(connection)
         }
       }
-      return leavable(worker, connection, { running, disconnect })
+      return leavable(worker, connection, {
+        running,
+        endBlocking: () => end(copies),
+        endAll: () => end([connection, ...copies]),
+      })
     },
     giveUp() {
       for (const connection of consumers) {
@@ -84,21 +88,28 @@ export function redisQueues(options: {
 }
 
 /**
- * A worker that can be closed while Redis is away. BullMQ's own `close` takes no new job and waits for the
- * running ones to end and to tell the queue of it; with Redis away nothing can be told, and its connections are
- * ended under it: what its jobs would have told is in their rows.
+ * A worker that can be closed while Redis is away, when BullMQ's own `close` may wait for ever: ioredis never
+ * answers a command that was under way when its connection broke, and whose next connection is ended before it
+ * is ready. So it first takes no new job and waits for the running ones; with Redis away only for their
+ * handlers: what they would have told the queue is in their rows. Then it is closed by force.
  *
- * It is never paused first: a pause ends the blocking connection and opens it again when its loop has come to
- * an end, be that after the close, and nobody would ever end that one.
+ * BullMQ opens a blocking connection again whenever it ends under a worker that is not closed, and may do so
+ * after the close: hence its connections are ended for good before.
  */
 function leavable(
   worker: Worker,
   connection: Connection,
   {
     running,
-    disconnect,
-  }: { readonly running: ReadonlySet<Promise<unknown>>; readonly disconnect: () => void },
+    endBlocking,
+    endAll,
+  }: {
+    readonly running: ReadonlySet<Promise<unknown>>
+    readonly endBlocking: () => void
+    readonly endAll: () => void
+  },
 ): QueueWorker {
+  let ran: Promise<void> | undefined
   let leave = () => {}
   const left = new Promise<void>((resolve) => {
     leave = resolve
@@ -108,17 +119,22 @@ function leavable(
       if (connection.status === 'ready') connection.once('close', resolve)
       else resolve()
     })
-    const closed = worker.close()
-    await Promise.race([closed, away])
+    // True: without waiting for the running ones, since it would open the blocking connection again.
+    await worker.pause(true)
+    endBlocking()
+    await Promise.race([Promise.allSettled([ran]), away])
     await Promise.allSettled(running)
-    disconnect()
-    await closed
+    endAll()
+    await worker.close(true)
     leave()
   }
   let ended: Promise<void> | undefined
   return {
     waitUntilReady: async () => await Promise.race([worker.waitUntilReady(), left]),
-    run: async () => await Promise.race([worker.run(), left]),
+    async run() {
+      ran = worker.run()
+      await Promise.race([ran, left])
+    },
     async close() {
       // Asked twice: by the drain, and when its end has let `run` return.
       ended ??= end()
