@@ -3,6 +3,7 @@ import type { Deployment } from '@parlor/core'
 import type { ChatModel } from '@parlor/plugin-kit'
 import { sandbox } from '@parlor/plugin-sandbox'
 import { join } from 'node:path'
+import { paintedOnce } from '../painted-once.ts'
 import deployment from '../parlor.config.ts'
 import { answerTo } from './answer-to.ts'
 
@@ -23,7 +24,14 @@ export default function burstDeployment(): Deployment {
     ...base,
     plugins: [
       { name: 'listener', api: 1, check: async () => [], setup: () => ({ chatModel: listener }) },
-      plugin,
+      {
+        ...plugin,
+        async setup(host) {
+          const { imageProvider, ...slots } = await plugin.setup(host)
+          const options = { folder: join(dataFolder, 'paintings'), paintMs: 0 }
+          return { ...slots, ...(imageProvider && { imageProvider: paintedOnce(imageProvider, options) }) }
+        },
+      },
     ],
   }
 }

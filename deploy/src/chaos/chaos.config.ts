@@ -4,7 +4,10 @@ import type { Deployment } from '@parlor/core'
 import type { ChatModel, ImageProvider, Json, Moderator, Plugin } from '@parlor/plugin-kit'
 import { sandbox } from '@parlor/plugin-sandbox'
 import { z } from 'zod'
+import { paintedOnce } from '../painted-once.ts'
 import deployment from '../parlor.config.ts'
+
+const paintMs = 300
 
 const schema = z.object({
   /** Whom this process tells where it is, and who may end it there. */
@@ -30,7 +33,7 @@ export default function chaosDeployment(): Deployment {
     secret,
     publicUrl,
     paceMs: 10,
-    paintMs: 300,
+    paintMs,
   })
   const reach = async (point: string) => void (await fetch(`${variables.CHAOS_CONTROL}/${point}`))
   return {
@@ -43,7 +46,12 @@ export default function chaosDeployment(): Deployment {
       },
     },
     plugins: [
-      withPoints(plugin, { reach, provider: variables.CHAOS_PROVIDER, bills: join(dataFolder, 'bills') }),
+      withPoints(plugin, {
+        reach,
+        provider: variables.CHAOS_PROVIDER,
+        bills: join(dataFolder, 'bills'),
+        paintings: join(dataFolder, 'paintings'),
+      }),
     ],
   }
 }
@@ -58,6 +66,7 @@ type Hooks = {
   readonly provider: 'repeats' | 'finds'
   /** A file for each start that a real provider would have billed. */
   readonly bills: string
+  readonly paintings: string
 }
 
 function withPoints(plugin: Plugin, hooks: Hooks): Plugin {
@@ -69,7 +78,12 @@ function withPoints(plugin: Plugin, hooks: Hooks): Plugin {
       return {
         ...slots,
         ...(chatModel && { chatModel: tellingModel(chatModel, hooks) }),
-        ...(imageProvider && { imageProvider: billingPainter(imageProvider, hooks) }),
+        ...(imageProvider && {
+          imageProvider: billingPainter(
+            paintedOnce(imageProvider, { folder: hooks.paintings, paintMs }),
+            hooks,
+          ),
+        }),
         ...(moderator && { moderator: tellingModerator(moderator, hooks) }),
       }
     },

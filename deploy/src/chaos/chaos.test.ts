@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { openFleet } from './fleet.ts'
 import type { Blow } from './points.ts'
-import { pointNamed, run, type Fault } from './run.ts'
+import { faultOf, pointNamed, run, type Fault } from './run.ts'
+import { scars } from './scars.ts'
 
 /**
  * The short version of `npm run chaos`: several blows in each run, with seeds that are always the same. No turn is
@@ -54,6 +55,13 @@ for (const { title, seed, blows } of rounds) {
   test.serial(`${title}: all is answered, painted and counted once`, async (t) => {
     const faults = blows.map(([point, blow, nth = 1]) => ({ point: named(t, point), blow, nth }))
     await holds(t, seed, faults)
+  })
+}
+
+for (const { seed, point, blow, provider, broke } of scars) {
+  if (provider !== fleet.provider) continue
+  test.serial(`once at ${point}: ${broke}`, async (t) => {
+    await holds(t, seed, [faultOf(named(t, point), seed, blow)])
   })
 }
 
