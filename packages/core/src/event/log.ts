@@ -75,25 +75,6 @@ export async function readEventsBefore(
   return { events, more: (events[0]?.seq ?? 1) > 1 }
 }
 
-/**
- * The newest events, ascending: the window that a prompt is made of. As one value, which costs a fraction of as
- * many rows here.
- */
-export async function readNewestEvents(
-  database: Database,
-  { account, conversation }: ConversationKey,
-  limit: number,
-): Promise<readonly LogEvent[]> {
-  const { rows } = await database.pool.query<{ events: readonly LogEvent[] | null }>({
-    name: 'event-read-newest',
-    text: `select json_agg(e order by seq) as events from (
-             select seq, type, turn_id as turn, created_at as at, data from event
-             where account_id = $1 and conversation_id = $2 order by seq desc limit $3) e`,
-    values: [account, conversation, limit],
-  })
-  return rows[0]?.events ?? []
-}
-
 /** The events of a turn and of photos, ascending: for looking back, not for a hot path. */
 export async function readEventsAbout(
   database: Database,

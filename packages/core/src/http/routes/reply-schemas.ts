@@ -115,6 +115,5 @@ export const acceptedReply = z.object({ seq: z.int(), turn: z.string() })
 
 export type PhotoReply = z.output<typeof photoReply>
 export type AvatarReply = z.output<typeof avatarReply>
-export type TierReply = z.output<typeof tierReply>
 export type SubscriptionReply = z.output<typeof subscriptionReply>
 export type MeReply = z.output<typeof meReply>
