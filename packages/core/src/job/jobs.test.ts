@@ -4,7 +4,7 @@ import { startTestPostgres } from '@parlor/embedded-postgres/test'
 import test, { type ExecutionContext } from 'ava'
 import { connected, openRedis } from '../database/redis.ts'
 import { startTestRedis } from '../redis-for-test.ts'
-import { createJobs } from './jobs.ts'
+import { createJobs, type Jobs } from './jobs.ts'
 import { migrateJobs } from './migrate-jobs.ts'
 
 const postgres = await startTestPostgres()
@@ -52,7 +52,7 @@ const stores = [
     open: async (t: ExecutionContext) => {
       const databaseUrl = await postgres.createDatabase()
       await migrateJobs(databaseUrl, (error) => t.log(error))
-      return createJobs({ databaseUrl, onError: (error) => t.log(error) })
+      return closedAtEnd(t, createJobs({ databaseUrl, onError: (error) => t.log(error) }))
     },
   },
   {
@@ -60,7 +60,8 @@ const stores = [
     open: async (t: ExecutionContext) => {
       const redis = await startTestRedis()
       t.teardown(async () => await redis.stop())
-      return createJobs({ databaseUrl: '', redisUrl: redis.url, onError: (error) => t.log(error) })
+      const onError = (error: unknown) => t.log(error)
+      return closedAtEnd(t, createJobs({ databaseUrl: '', redisUrl: redis.url, onError }))
     },
   },
 ]
@@ -94,34 +95,42 @@ for (const { name, open } of stores) {
 
     t.deepEqual(seen, ['first whole'])
     t.is(await jobs.count('photo'), 1)
-    await jobs.close()
   })
 
   test(`${name}: a job may wait, be looked at again, and fails alone`, async (t) => {
     const jobs = await open(t)
     const seen: string[] = []
+    let lateAt = 0
     const done = new Promise<void>((resolve) =>
       jobs.work(
         'photo',
         async (id) => {
           seen.push(id)
+          if (id === 'late') lateAt = Date.now()
+          if (seen.length === 5) resolve()
           if (id === 'breaks') throw new Error('of this job alone')
           if (id === 'polls' && seen.filter((other) => other === 'polls').length < 3)
             return { againAfterMs: 20 }
-          if (id === 'late') resolve()
           return undefined
         },
         { concurrency: 1 },
       ),
     )
+    const addedAt = Date.now()
     await jobs.add('photo', 'late', { delayMs: 1500 })
     await jobs.add('photo', 'breaks')
     await jobs.add('photo', 'polls')
     await done
 
-    t.deepEqual(seen, ['breaks', 'polls', 'polls', 'polls', 'late'])
-    await jobs.close()
+    t.deepEqual(seen.toSorted(), ['breaks', 'late', 'polls', 'polls', 'polls'])
+    t.true(lateAt - addedAt >= 1500)
   })
+}
+
+/** A test that fails must not keep its connections. */
+function closedAtEnd(t: ExecutionContext, jobs: Jobs): Jobs {
+  t.teardown(async () => await jobs.close())
+  return jobs
 }
 
 test('on Redis: a close of several queues and a worker leaves no connection', async (t) => {
