@@ -13,7 +13,10 @@ import type {
 } from '@parlor/plugin-kit'
 import type { ExecutionContext } from 'ava'
 import sharp from 'sharp'
+import { openDatabase } from './database/database.ts'
+import { migrate } from './database/migrate.ts'
 import type { EventData, LogEvent } from './event/event.ts'
+import { migrateJobs } from './job/migrate-jobs.ts'
 import type { PlatformSettings } from './platform-settings.ts'
 import { createPlatform, type Platform } from './platform.ts'
 
@@ -51,7 +54,7 @@ export async function testPlatform(
     readonly plugins?: readonly Plugin[]
   } = {},
 ): Promise<TestPlatform> {
-  const databaseUrl = options.databaseUrl ?? (await freshDatabase())
+  const databaseUrl = options.databaseUrl ?? (await migratedDatabase())
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'parlor-test-')))
   const errors: unknown[] = []
   const filled: Slots = {
@@ -89,6 +92,7 @@ export async function testPlatform(
 }
 
 let postgres: ReturnType<typeof startTestPostgres> | undefined
+let migrated: Promise<string> | undefined
 
 /** One server for the process, one database for each caller. */
 export async function freshDatabase(): Promise<string> {
@@ -96,6 +100,25 @@ export async function freshDatabase(): Promise<string> {
   const server = await postgres
 
   return await server.createDatabase()
+}
+
+/** One with all tables: the copy of another takes a fifth of the time that its migrations would. */
+async function migratedDatabase(): Promise<string> {
+  postgres ??= startTestPostgres()
+  migrated ??= freshDatabase().then(migrateAll)
+  const server = await postgres
+
+  return await server.copyDatabase(await migrated)
+}
+
+async function migrateAll(url: string): Promise<string> {
+  const database = openDatabase(url)
+  await migrate(database)
+  await database.close()
+  await migrateJobs(url, (error) => {
+    throw error
+  })
+  return url
 }
 
 export async function stopPostgres(): Promise<void> {

@@ -43,3 +43,12 @@ export async function ensureDatabase(access: Access, name: string): Promise<void
     if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`)
   })
 }
+
+/** Makes a database with all that another one holds; nobody may be connected to that one. */
+export async function copyDatabase(access: Access, original: string, name: string): Promise<void> {
+  await withClient(access, async (client) => {
+    const [from, to] = [original, name].map((each) => pg.escapeIdentifier(each))
+    // As files: with fsync off far quicker than through the log, which is the default.
+    await client.query(`create database ${to} template ${from} strategy file_copy`)
+  })
+}

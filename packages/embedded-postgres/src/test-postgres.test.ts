@@ -20,6 +20,19 @@ test.serial('gives each test an empty database of its own', async (t) => {
   await t.throwsAsync(query(postgres.url, 'select from mine'), { message: /does not exist/ })
 })
 
+test.serial('gives each test a copy of a database', async (t) => {
+  const postgres = await startTestPostgres()
+  t.teardown(postgres.stop)
+  const original = await postgres.createDatabase()
+  await query(original, 'create table mine as select 7 as seven')
+
+  const [one, two] = await Promise.all([postgres.copyDatabase(original), postgres.copyDatabase(original)])
+  await query(one, 'drop table mine')
+
+  await t.notThrowsAsync(query(two, 'select seven from mine'))
+  await t.notThrowsAsync(query(original, 'select seven from mine'))
+})
+
 for (const [command, how] of [
   ['throw', 'an exception'],
   ['wait', 'a kill'],

@@ -4,7 +4,7 @@ import { access, constants, rm, statfs } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
-import { databaseUrl, ensureDatabase } from './connection.ts'
+import { copyDatabase, databaseUrl, ensureDatabase } from './connection.ts'
 import { makeOpenFolder } from './place.ts'
 import { canEnter, serverUser, temporaryFolder } from './server-user.ts'
 import { testSettings } from './settings.ts'
@@ -16,6 +16,8 @@ export type TestPostgres = {
   readonly url: string
   /** Makes another empty database and returns its address; for tests that must not see each other. */
   readonly createDatabase: () => Promise<string>
+  /** Makes a copy of a database, which nobody may be connected to, and returns its address. */
+  readonly copyDatabase: (url: string) => Promise<string>
   /** Stops the server and deletes its data. May be called again. */
   readonly stop: () => Promise<void>
 }
@@ -38,11 +40,17 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     const { url, access, stop } = await launch({ folder, database: 'test' }, { settings: testSettings })
 
     let stopped: Promise<void> | undefined
+    const newName = () => `test_${randomUUID().replaceAll('-', '')}`
     return {
       url,
       async createDatabase() {
-        const name = `test_${randomUUID().replaceAll('-', '')}`
+        const name = newName()
         await ensureDatabase(access, name)
+        return databaseUrl(access, name)
+      },
+      async copyDatabase(original) {
+        const name = newName()
+        await copyDatabase(access, new URL(original).pathname.slice(1), name)
         return databaseUrl(access, name)
       },
       stop() {
