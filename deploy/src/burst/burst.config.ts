@@ -3,6 +3,7 @@ import type { Deployment } from '@parlor/core'
 import type { ChatModel } from '@parlor/plugin-kit'
 import { sandbox } from '@parlor/plugin-sandbox'
 import { join } from 'node:path'
+import { endWithParent } from '../end-with-parent.ts'
 import { paintedOnce } from '../painted-once.ts'
 import deployment from '../parlor.config.ts'
 import { answerTo } from './answer-to.ts'
@@ -11,6 +12,7 @@ const paceMs = 15
 
 /** The reference deployment with a model that tells what it was given, and a painter that takes no time. */
 export default function burstDeployment(): Deployment {
+  endWithParent()
   const base = deployment()
   const { dataFolder, secret, publicUrl } = base.settings
   const plugin = sandbox({

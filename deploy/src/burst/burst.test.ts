@@ -59,8 +59,7 @@ async function crowd(t: ExecutionContext) {
     await once(socket, 'connect')
     return socket
   }
-  /** As the widget does: what could not be stored for want of a connection is said again a little later. */
-  const post = async (web: string, { person, id, text }: Message, socket?: Socket): Promise<Answer> => {
+  const send = async (web: string, { person, id, text }: Message, socket?: Socket) => {
     const asked = request(`${web}/v1/conversations/${person.conversation}/messages`, {
       method: 'POST',
       ...(socket === undefined ? { agent } : { createConnection: () => socket }),
@@ -68,11 +67,20 @@ async function crowd(t: ExecutionContext) {
     }).end(JSON.stringify({ id, text }))
     const [answer] = await once(asked, 'response')
     const body = JSON.parse(Buffer.concat(await answer.toArray()).toString())
-    if (answer.statusCode === 503) {
-      await delay(500)
-      return await post(web, { person, id, text })
-    }
     return { status: answer.statusCode, seq: body.seq, turn: body.turn }
+  }
+  /**
+   * As the widget does: what could not be stored for want of a connection, or whose answer was lost on a connection
+   * that the web was just closing, is said again a little later.
+   */
+  const post = async (web: string, message: Message, socket?: Socket): Promise<Answer> => {
+    const answer = await send(web, message, socket).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET') return undefined
+      throw error
+    })
+    if (answer !== undefined && answer.status !== 503) return answer
+    await delay(500)
+    return await post(web, message)
   }
   return {
     webs: [webA.url, webB.url] as const,
@@ -176,6 +184,11 @@ test('300 people say 3 things within 100 ms: all is answered once and in order; 
     )
     // The model itself says in its answers what it was given: each message once, by seq, after all earlier answers.
     const turns = [...new Set(said.map((event) => event.turn_id))]
+    t.deepEqual(
+      said.map((event) => event.turn_id).filter((turn, at, all) => turn !== all[at - 1]),
+      turns,
+      'nothing joins an earlier turn than what was said before it',
+    )
     const ends = own.filter((event) => event.type === 'turn-ended')
     t.deepEqual(
       ends.map((event) => ({ turn: event.turn_id, reason: event.data.reason, text: event.data.text })),

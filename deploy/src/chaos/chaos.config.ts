@@ -4,6 +4,7 @@ import type { Deployment } from '@parlor/core'
 import type { ChatModel, ImageProvider, Json, Moderator, Plugin } from '@parlor/plugin-kit'
 import { sandbox } from '@parlor/plugin-sandbox'
 import { z } from 'zod'
+import { endWithParent } from '../end-with-parent.ts'
 import { paintedOnce } from '../painted-once.ts'
 import deployment from '../parlor.config.ts'
 
@@ -54,11 +55,6 @@ export default function chaosDeployment(): Deployment {
       }),
     ],
   }
-}
-
-/** However the one who started us ends, nothing of it goes on. */
-function endWithParent(): void {
-  process.stdin.on('end', () => process.exit(1)).resume()
 }
 
 type Hooks = {

@@ -69,9 +69,10 @@ export async function run(
     return now
   }
   const fall = async (fault: Fault, member: Member, passing?: Passing) => {
+    const at = Date.now()
     const blow = strike(fleet, fault.blow, { member, held: passing?.parameters ?? [], signal: late.signal })
-    struck.push({ at: Date.now(), over: blow.then(() => {}) })
-    return await blow
+    struck.push({ at, over: blow.then(async ({ over }) => await over) })
+    return (await blow).verdict
   }
   const isFenced = faults.some(({ point, blow }) => blow === 'freeze' && point.isFenced === true)
   let refused = 0
@@ -105,7 +106,7 @@ export async function run(
       if (outcome.status === 'fulfilled') talks.push(outcome.value)
       else problems.push(problemOf(outcome.reason))
     }
-    // What was frozen wakes up, and writes late.
+    // What was frozen wakes up, and writes late; Redis comes back.
     await Promise.all(struck.map(async ({ over }) => await over))
     await fleet.allReady()
     await untilQuiet(
@@ -141,6 +142,9 @@ function problemOf(error: unknown): string {
   return String(error instanceof Error && error.name === 'AbortError' ? (error.cause ?? error) : error)
 }
 
+/** What becomes of the statement that waits here, and when the blow is over. */
+type Struck = { readonly verdict: Verdict; readonly over: Promise<void> }
+
 /** `held` is what the statement brings that waits here meanwhile, perhaps with a claim among it. */
 async function strike(
   fleet: Fleet,
@@ -150,25 +154,25 @@ async function strike(
     held,
     signal,
   }: { readonly member: Member; readonly held: readonly string[]; readonly signal: AbortSignal },
-): Promise<Verdict> {
+): Promise<Struck> {
+  const over = Promise.resolve()
   switch (blow) {
     case 'kill':
       member.kill()
-      return 'cut'
+      return { verdict: 'cut', over }
     case 'cut':
-      return 'cut'
+      return { verdict: 'cut', over }
     case 'cut-all':
       member.cut()
-      return 'cut'
+      return { verdict: 'cut', over }
     case 'freeze':
       member.signal('SIGSTOP')
       await delay((fleet.recovery.claimSeconds + 2) * 1000)
       await untilTaken(fleet, held, signal).finally(() => member.signal('SIGCONT'))
-      return 'pass'
+      return { verdict: 'pass', over }
     case 'redis':
       await fleet.redis.kill()
-      setTimeout(() => void fleet.redis.start(), redisAwayMs)
-      return 'pass'
+      return { verdict: 'pass', over: delay(redisAwayMs).then(fleet.redis.start) }
   }
 }
 
