@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 import type { Log } from '../platform.ts'
+import { logDestination } from './log-destination.ts'
 
 /** Console-like calls to pino: JSON lines in production, readable lines on a terminal. Never texts of users. */
 export function createLog(level: string, options: { readonly isPretty: boolean }): Log {
@@ -10,9 +11,7 @@ export function createLog(level: string, options: { readonly isPretty: boolean }
         settings,
         pretty({ sync: true, destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
       )
-    : // A line for each request: written one by one they cost a tenth of the web process. What is waiting is
-      // written at an exit too.
-      pino(settings, pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 100 }))
+    : pino(settings, logDestination())
   const write =
     (to: 'info' | 'warn' | 'error') =>
     (first: unknown, ...rest: unknown[]) => {
