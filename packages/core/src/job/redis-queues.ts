@@ -34,6 +34,12 @@ export function redisQueues(options: {
         defaultJobOptions: jobOptions,
       })
       queue.on('error', onError)
+      try {
+        await queue.waitUntilReady()
+      } catch (error) {
+        await queue.close().catch(onError)
+        throw error
+      }
       return queue
     },
     createWorker(name, process, { concurrency }) {
