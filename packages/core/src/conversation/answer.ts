@@ -7,7 +7,7 @@ import { askModels, usualPatience } from './ask-models.ts'
 import { createToolCalls, releaseLeftHolds } from './call-tools.ts'
 import type { ConversationContext } from './conversation-context.ts'
 import { chatMessages } from './history.ts'
-import { readMaterial, type Material } from './material.ts'
+import { materialOf, type Material } from './material.ts'
 import type { TextFrames } from './text-frames.ts'
 import { createTurnMeter, type TurnMeter } from './turn-meter.ts'
 import { endTurn, type ClaimedTurn } from './turn-queue.ts'
@@ -32,7 +32,7 @@ type End = EventData['turn-ended']
 type Running = ClaimedTurn & {
   readonly frames: TextFrames
   readonly meter: TurnMeter
-  /** Set once the rows were read. */
+  /** Set once the rows were looked at. */
   isFull: boolean
 }
 
@@ -84,7 +84,7 @@ async function composeEnd(context: ConversationContext, turn: Running, signal: A
 }
 
 async function answer(context: ConversationContext, turn: Running, signal: AbortSignal): Promise<End> {
-  const material = await readMaterial(context, turn)
+  const material = materialOf(context, turn)
   turn.isFull = material.isFull
   const call = { key: `${turn.id}.message`, signal }
   const verdict = await context.moderation.judge('message', { text: material.asked }, call)

@@ -4,6 +4,8 @@ import { claimSeconds } from '../database/claims.ts'
 import type { Database } from '../database/database.ts'
 import { storable } from '../database/storable.ts'
 import type { EventData } from '../event/event.ts'
+import { windowRows } from './fold.ts'
+import type { MaterialRow } from './material.ts'
 
 /** A turn in our hands. `attempt` counts from 1 and fences the text frames. */
 export type ClaimedTurn = {
@@ -13,6 +15,7 @@ export type ClaimedTurn = {
   readonly claim: string
   readonly attempt: number
   readonly stop: boolean
+  readonly material: MaterialRow
 }
 
 type TurnRow = {
@@ -22,9 +25,13 @@ type TurnRow = {
   claim: string
   attempt: number
   stop: boolean
+  material: MaterialRow
 }
 
-/** Claims up to `limit` turns, never two of one conversation. What a dead worker left is found alike. */
+/**
+ * Claims up to `limit` turns, never two of one conversation, each with what it is answered from. What a dead worker
+ * left is found alike.
+ */
 export async function claimTurns(
   database: Database,
   limit: number,
@@ -33,14 +40,15 @@ export async function claimTurns(
   const { rows } = await database.pool.query<TurnRow>({
     name: 'turn-claim',
     text: `
-update turn t set state = 'running', claim = gen_random_uuid(), attempt = attempt + 1, due_at = now() + $2 * interval '1 second',
+with mine as (update turn t set state = 'running', claim = gen_random_uuid(), attempt = attempt + 1, due_at = now() + $2 * interval '1 second',
   started_at = coalesce(started_at, now()), claimed_at = now()
 from (select account_id, id from turn w where state <> 'ended' and due_at <= now() and (state = 'running' or not exists
         (select from turn r where r.account_id = w.account_id and r.conversation_id = w.conversation_id and r.state = 'running'))
       order by due_at limit $1 for update skip locked) free
 where t.account_id = free.account_id and t.id = free.id
-returning t.account_id, t.id, t.conversation_id, t.claim, t.attempt, t.stop`,
-    values: [limit, seconds],
+returning t.account_id, t.id, t.conversation_id, t.claim, t.attempt, t.stop)
+select *, turn_material(account_id, conversation_id, $3) as material from mine`,
+    values: [limit, seconds, windowRows],
   })
   return rows.map((row) => ({
     account: row.account_id,
@@ -49,6 +57,7 @@ returning t.account_id, t.id, t.conversation_id, t.claim, t.attempt, t.stop`,
     claim: row.claim,
     attempt: row.attempt,
     stop: row.stop,
+    material: row.material,
   }))
 }
 

@@ -25,6 +25,30 @@ create table conversation_summary (
 
 alter table turn add column started_at timestamptz, add column claimed_at timestamptz, add column ended_at timestamptz;
 
+-- What a turn is answered from, read in the statement that claims it. Volatile, for each of its statements to see
+-- what was committed until then: while the claim waited for the turn's row, a message may have joined the turn.
+-- PL/pgSQL keeps the plan. The events come as one array, which is read at a quarter of the cost of as many rows.
+create function turn_material(of_account text, of_conversation text, newest integer) returns json
+language plpgsql volatile as $$
+begin
+  return (
+    select json_build_object(
+      'avatar', json_build_object('name', v.name, 'gender', v.gender, 'age', v.age, 'nationality', v.nationality,
+        'appearance', v.appearance),
+      'userName', u.name, 'memory', s.text, 'uptoSeq', s.upto_seq,
+      'events', (select json_agg(json_build_array(e.seq, e.type, e.turn_id, e.data) order by e.seq) from (
+         select seq, type, turn_id, data from event
+         where account_id = of_account and conversation_id = of_conversation and seq >= coalesce(s.read_from, 0)
+         order by seq desc limit newest) e))
+    from conversation c
+    join avatar a on a.id = c.avatar_id
+    join avatar_version v on v.avatar_id = a.id
+      and v.version = case when a.accepted_photo is null then a.version else coalesce(a.accepted_version, a.version) end
+    left join users u on u.id = c.account_id
+    left join conversation_summary s on s.account_id = c.account_id and s.conversation_id = c.id
+    where c.account_id = of_account and c.id = of_conversation);
+end $$;
+
 -- A tool's call: the n-th of its turn that asks for the feature. A turn that is begun again holds nothing twice.
 alter table hold add column turn_id text, add column call_no integer;
 create unique index hold_call on hold (account_id, turn_id, feature, call_no)
