@@ -5,16 +5,26 @@ import type { Database } from '../database/database.ts'
 import { ClaimLostError } from '../database/claims.ts'
 import { openStates, PhotoRow, type PhotoState } from './records.ts'
 
-/** Takes an open photo that is due, or undefined: someone has it, it has ended, or it is not time yet. */
+/**
+ * Takes an open photo that is due, or undefined: someone has it, it has ended, or it is not time yet. A row that is
+ * locked is somebody's too, who may be frozen in the middle of a transaction: nobody waits for that.
+ */
 export async function claimPhoto(
   database: Database,
   id: string,
   seconds: number,
 ): Promise<PhotoRow | undefined> {
   return await PhotoRow.query(database.knex)
-    .where({ id })
-    .whereIn('state', [...openStates])
-    .whereRaw('due_at <= now()')
+    .whereIn('id', (free) => {
+      void free
+        .from('photo')
+        .where({ id })
+        .whereIn('state', [...openStates])
+        .whereRaw('due_at <= now()')
+        .forUpdate()
+        .skipLocked()
+        .select('id')
+    })
     .patch({
       claim: PhotoRow.raw('gen_random_uuid()') as unknown as string, // an SQL expression in a typed patch
       dueAt: PhotoRow.raw(`now() + ? * interval '1 second'`, [seconds]) as unknown as Date,

@@ -261,6 +261,47 @@ test('what was paid is finished, however long nobody was here to look', async (t
   }
 })
 
+test('a start whose answer was lost, and that is found after its time, is finished: it was paid', async (t) => {
+  const databaseUrl = await freshDatabase()
+  const billing = openBilling()
+  const { startIsIdempotent: _, ...painter } = plainPainter()
+  const left = openDoor()
+  const silent: ImageProvider = {
+    ...painter,
+    start: async (request, call) => {
+      const state = await painter.start(request, call)
+      if (request.references.length === 0) return state
+      left.open()
+      return await new Promise<ImageState>((_resolve, reject) => {
+        call.signal.addEventListener('abort', () => reject(new Error('Nobody listens any more')))
+      })
+    },
+  }
+  const first = await testPlatform(t, { billing, imageProvider: silent }, { databaseUrl })
+  const client = first.client()
+  const { conversation } = await walkToChat(client, billing)
+  await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'A photo please',
+  })
+  await left.opened
+  await first.platform.close()
+  const query = await queryOn(t, databaseUrl)
+  await query(`update photo set deadline_at = now() - interval '1 hour' where kind = 'chat'`)
+
+  const finding: ImageProvider = {
+    ...painter,
+    find: async () => ({ status: 'running', handle: { seed: 1, size: '64x80' } }),
+  }
+  await testPlatform(t, { billing, imageProvider: finding }, { databaseUrl, dataFolder: first.dataFolder })
+  for (;;) {
+    const [photo] = await query(`select state, code from photo where kind = 'chat' and ended_at is not null`)
+    if (photo === undefined) continue
+    t.deepEqual(photo, { state: 'ready', code: null })
+    break
+  }
+})
+
 test('where the first painting fails the first look is still given', async (t) => {
   const painter = plainPainter()
   let isBroken = true

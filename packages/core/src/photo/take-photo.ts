@@ -8,7 +8,7 @@ import { claimPhoto, dueAgain, releasePhoto } from './claim.ts'
 import { expectedTimeMs } from './expected-time.ts'
 import { finishPhoto } from './finish-photo.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
-import { endWithout, type Ends, type Next } from './photo-step.ts'
+import { endWithout, type Ends, type Next, type Wait } from './photo-step.ts'
 import { pollPhoto } from './poll-photo.ts'
 import type { PhotoRow } from './records.ts'
 
@@ -90,11 +90,17 @@ async function step(context: PhotoContext, photo: PhotoRow, ends: Ends): Promise
       : await beginPhoto(context, photo, slot, ends)
   }
   if (!isOver) return await ask(context, photo, slot, ends)
-  const next = await askLast(context, photo, slot, ends)
-  const isHopeless = next !== 'ended' && 'waitMs' in next && next.photo.state !== 'queued'
-  if (!isHopeless) return next
+  let next = await askLast(context, photo, slot, ends)
+  // A start whose answer was lost, and that is found only now: its picture may be there, and is paid.
+  if (photo.state === 'starting' && isWait(next) && next.photo.state === 'generating')
+    next = await askLast(context, next.photo, slot, ends)
+  if (!isWait(next) || next.photo.state === 'queued') return next
   await cancelAtProvider(context, next.photo, slot, signal)
   return await endWithout(context, next.photo, 'failed', 'expired')
+}
+
+function isWait(next: Next): next is Wait {
+  return next !== 'ended' && 'waitMs' in next
 }
 
 async function ask(context: PhotoContext, photo: PhotoRow, slot: ProviderSlot, ends: Ends): Promise<Next> {
