@@ -1,6 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { secret } from './start-parlor.js'
 
+/** Events that stand word by word in the prompt of a long conversation, halfway from one summary to the next. */
+const verbatim = 42
+
 /**
  * Puts people into the database who have signed up, confirmed their age, made an avatar and paid: over HTTP
  * each would cost a second of password hashing. Returns their conversations with the cookie of each.
@@ -39,6 +42,7 @@ export async function addPeople(database, { count, earlier = 0, sizeBytes = 120 
     earlier,
   )
   if (earlier > 0) await insertEvents(run, { count: earlier, sizeBytes })
+  if (earlier > verbatim) await insertSummaries(run, earlier)
   await database.query('analyze')
   return people
 }
@@ -73,6 +77,15 @@ async function insertEvents(run, { count, sizeBytes }) {
        lateral (select left(repeat('what was said on day ' || n || ' of a long talk, ', $3::int / 20 + 1), $3::int) as words) w`,
     count,
     sizeBytes,
+  )
+}
+
+/** Long conversations have a summary, as they would have got one over time. */
+async function insertSummaries(run, earlier) {
+  await run(
+    `insert into conversation_summary (account_id, conversation_id, text, upto_seq, read_from)
+     select id, 'c-' || id, left(repeat('The user told of a long day. ', 100), 1500), $2, $2 + 1 from unnest($1::text[]) id`,
+    earlier - verbatim,
   )
 }
 

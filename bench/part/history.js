@@ -8,7 +8,7 @@ const conversations = 32
 const turnsOfEach = 5
 
 /**
- * The cost of a turn by how much was said before. Few turns in each conversation, so that a short one stays
+ * The cost of a turn by how much was said before; what is old is in a summary. Few turns in each conversation, so that a short one stays
  * short; the model answers in one burst. The AI SDK is measured beside us as its template works: the browser
  * sends the whole history along.
  */

@@ -196,7 +196,13 @@ export function createPlatform(options: PlatformOptions): Platform {
   return {
     async migrate() {
       await whileOpen(async () => {
-        await migrate(database)
+        // A migration may rewrite a large table, and another process may have to wait for it.
+        const patient = openDatabase(settings.databaseUrl, { max: 1, isPatient: true })
+        try {
+          await migrate(patient)
+        } finally {
+          await patient.close()
+        }
         if (settings.redisUrl === undefined) await migrateJobs(settings.databaseUrl, report)
       })
     },

@@ -10,6 +10,8 @@ export type TestRedis = {
   readonly url: string
   /** Ends it as `kill -9` does. */
   readonly kill: () => Promise<void>
+  /** It stays connected and answers nothing, until it is killed or stopped. */
+  readonly freeze: () => void
   /** Starts it again on the same port, empty. */
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -55,8 +57,10 @@ export async function startTestRedis(): Promise<TestRedis> {
   return {
     url,
     start,
+    freeze: () => void child?.kill('SIGSTOP'),
     kill: async () => await end('SIGKILL'),
     async stop() {
+      child?.kill('SIGCONT')
       await end('SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },

@@ -4,10 +4,11 @@ import { timeLimit, within } from '../deadline.ts'
 import { conversationChannel } from '../event/bus.ts'
 import type { EventData } from '../event/event.ts'
 import { askModels, usualPatience } from './ask-models.ts'
-import { createToolCalls, releaseLeftHolds } from './call-tools.ts'
+import { createToolCalls } from './call-tools.ts'
 import type { ConversationContext } from './conversation-context.ts'
 import { chatMessages } from './history.ts'
 import { materialOf, type Material } from './material.ts'
+import { releaseToolHolds } from '../tool/tool-hold.ts'
 import type { TextFrames } from './text-frames.ts'
 import { createTurnMeter, type TurnMeter } from './turn-meter.ts'
 import { endTurn, type ClaimedTurn } from './turn-queue.ts'
@@ -53,7 +54,8 @@ export async function answerTurn(
     const end = await composeEnd(context, running, signal)
     // What was not sent yet comes with the end in a moment; what was refused never does.
     frames.drop()
-    if (turn.attempt > 1) await releaseLeftHolds(context, turn)
+    // An attempt that died may have left something held, and so may a tool that was left behind.
+    if (turn.attempt > 1 || meter.usage().steps > 1) await releaseToolHolds(context.database, turn)
     if (await endTurn(context.database, turn, end, meter.usage())) {
       context.bus.publish(conversationChannel(turn.conversation), { type: 'wake' })
     }

@@ -1,6 +1,5 @@
 import type { Json, ToolCall } from '@parlor/plugin-kit'
 import { ClaimLostError } from '../database/claims.ts'
-import { releaseToolCalls } from '../entitlement/holds.ts'
 import { orderChatPhoto } from '../photo/order.ts'
 import { PlatformError } from '../platform-error.ts'
 import { dispatchTool } from '../tool/dispatch.ts'
@@ -60,11 +59,6 @@ export function createToolCalls(
     }
     return answer
   }
-}
-
-/** Frees what attempts that died have left held. */
-export async function releaseLeftHolds(context: ConversationContext, turn: ClaimedTurn): Promise<void> {
-  await releaseToolCalls(context.database.knex, turn.account, turn.id)
 }
 
 async function orderPhoto(

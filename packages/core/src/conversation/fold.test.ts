@@ -14,10 +14,10 @@ const turns = (count: number, tokens = 100): SaidTurn[] =>
   }))
 
 test('three quarters of the tokens or of the rows are full', (t) => {
-  t.false(isFull(turns(7), 14, 1000))
-  t.true(isFull(turns(8), 16, 1000))
-  t.false(isFull(turns(8), windowRows * 0.75, 6000))
-  t.true(isFull(turns(8), windowRows * 0.75 + 1, 6000))
+  t.false(isFull(turns(7), 1000))
+  t.true(isFull(turns(8), 1000))
+  t.false(isFull(turns((windowRows * 0.75) / 2, 1), 6000))
+  t.true(isFull(turns((windowRows * 0.75) / 2 + 1, 1), 6000))
 })
 
 test('the oldest turns are folded until two fifths are left', (t) => {

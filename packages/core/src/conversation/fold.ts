@@ -1,7 +1,7 @@
 import type { SaidTurn } from './history.ts'
 
 /** The newest events that a prompt is made of, at most: what a turn costs must not grow with its history. */
-export const windowRows = 160
+export const windowRows = 80
 
 /** From these parts of their room on, the oldest turns are folded into the summary … */
 const fullAt = { tokens: 0.75, rows: 0.75 }
@@ -12,9 +12,10 @@ const keptTurns = 2
 /** A fold that lags behind takes several bites. */
 const biteTokens = 8000
 
-/** Whether so much was said since the summary that it should be folded; `rows` counts the events that were read. */
-export function isFull(turns: readonly SaidTurn[], rows: number, historyTokens: number): boolean {
-  return rows > windowRows * fullAt.rows || sizeOf(turns).tokens > historyTokens * fullAt.tokens
+/** Whether so much was said since the summary that it should be folded. */
+export function isFull(turns: readonly SaidTurn[], historyTokens: number): boolean {
+  const { tokens, rows } = sizeOf(turns)
+  return rows > windowRows * fullAt.rows || tokens > historyTokens * fullAt.tokens
 }
 
 export type Fold = {

@@ -83,15 +83,15 @@ test('the newest whole turns that have room stand before the one that is answere
   t.deepEqual(texts, ['b x', 'b x', 'c x', 'c x', 'Now'])
 })
 
-test('the turn that is answered is whole where nothing else has room, unless it is a book', (t) => {
+test('the turn that is answered and the one before are whole where nothing else has room, unless one is a book', (t) => {
   const long = (count: number) =>
     Array.from({ length: count }, (_, index) => sent(index + 3, 'b', `${index} ${'y'.repeat(7990)}`))
   const before = [sent(1, 'a', 'Hi'), ended(2, 'a', 'Hi')]
 
-  t.is(textsOf([...before, ...long(4)], 'b', 500).length, 4)
+  t.is(textsOf([...before, ...long(4)], 'b', 500).length, 6)
   t.deepEqual(
     textsOf([...before, ...long(9)], 'b', 500).map((text) => text[0]),
-    ['5', '6', '7', '8'],
+    ['H', 'H', '5', '6', '7', '8'],
   )
 })
 
@@ -106,4 +106,17 @@ test('what belongs to no turn, and what is no talk, is left out', (t) => {
 
   t.deepEqual(textsOf([notice, sent(2, 'a', 'Hi'), ready], 'a'), ['Hi'])
   t.deepEqual(textsOf([notice], 'a'), [])
+})
+
+test('the turn before is there however long it is, and one further back is not', (t) => {
+  const book = '字'.repeat(7000)
+  const events = [
+    sent(1, 'a', 'Hello'),
+    ended(2, 'a', 'Hi'),
+    sent(3, 'b', book),
+    ended(4, 'b', 'A long text'),
+    sent(5, 'c', 'Translate the second paragraph'),
+  ]
+
+  t.deepEqual(textsOf(events, 'c', 6000), [book, 'A long text', 'Translate the second paragraph'])
 })

@@ -42,7 +42,7 @@ export function turnsOf(events: readonly Said[]): readonly SaidTurn[] {
     return {
       id,
       messages,
-      tokens: messages.reduce((sum, message) => sum + tokensOf(message), 0),
+      tokens: sum(messages),
       firstSeq: group[0]?.seq ?? 0,
       endSeq: end?.seq,
       rows: group.length,
@@ -51,8 +51,9 @@ export function turnsOf(events: readonly Said[]): readonly SaidTurn[] {
 }
 
 /**
- * The conversation up to and with the given turn: as many whole turns before it as `maxTokens` has room for. The
- * turn itself is there in any case, unless somebody wrote a book: then its newest messages are.
+ * The conversation up to and with the given turn: as many turns before it as `maxTokens` has room for. The turn itself
+ * and the one before it are there in any case, since no summary has them yet. Of a turn in which somebody wrote a book
+ * the newest messages are.
  */
 export function chatMessages(
   turns: readonly SaidTurn[],
@@ -63,11 +64,12 @@ export function chatMessages(
   const current = turns[at]
   if (current === undefined) return []
   let messages = newest(current.messages)
-  let tokens = current.tokens
-  for (const earlier of turns.slice(0, at).reverse()) {
-    tokens += earlier.tokens
-    if (tokens > maxTokens) break
-    messages = [...earlier.messages, ...messages]
+  let tokens = sum(messages)
+  for (const [distance, earlier] of turns.slice(0, at).reverse().entries()) {
+    const said = newest(earlier.messages)
+    tokens += sum(said)
+    if (tokens > maxTokens && distance > 0) break
+    messages = [...said, ...messages]
   }
   // A window may begin in the middle of a turn; an answer without its question confuses models.
   const first = messages.findIndex((message) => message.role === 'user')
@@ -101,6 +103,10 @@ function toMessages(event: Said): readonly ChatMessage[] {
     default:
       return []
   }
+}
+
+function sum(messages: readonly ChatMessage[]): number {
+  return messages.reduce((tokens, message) => tokens + tokensOf(message), 0)
 }
 
 function tokensOf(message: ChatMessage): number {

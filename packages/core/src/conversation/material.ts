@@ -43,7 +43,7 @@ export function materialOf({ prompt }: Pick<ConversationContext, 'prompt'>, turn
   const turns = turnsOf(events).filter(({ endSeq }) => endSeq === undefined || endSeq > uptoSeq)
   return {
     turns,
-    isFull: isFull(turns, events.length, prompt.historyTokens),
+    isFull: isFull(turns, prompt.historyTokens),
     system: systemText(prompt.template, {
       avatar: row.avatar,
       user: { name: row.userName ?? '' },

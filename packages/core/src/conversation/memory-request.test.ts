@@ -35,6 +35,23 @@ companion: Hello you.
   ])
 })
 
+test('of a burst of messages the newest are folded, as many as a model takes', (t) => {
+  const messages = Array.from({ length: 150 }, (_, index) => ({
+    role: 'user' as const,
+    text: `${index} ${'字'.repeat(2000)}`,
+  }))
+
+  const [message] = memoryRequest('', [
+    { id: 'a', tokens: 0, firstSeq: 1, endSeq: 151, rows: 151, messages },
+  ]).messages
+  const text = message !== undefined && 'text' in message ? message.text : ''
+
+  t.true(text.length < 33_000, `${text.length}`)
+  t.true(text.length > 30_000, `${text.length}`)
+  t.regex(text, /\nuser: 149 /)
+  t.notRegex(text, /\nuser: 0 /)
+})
+
 test('a summary is plain, and cut where a sentence ends', (t) => {
   const text = memoryText(`  <memory>The user is Alex.\0\n\n\n${'They like tea. '.repeat(200)}</memory>`)
 

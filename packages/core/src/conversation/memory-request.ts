@@ -7,6 +7,8 @@ import type { SaidTurn } from './history.ts'
 export const memoryLength = 1500
 /** Of one message, as far as a summary needs it. */
 const messageLength = 1500
+/** Of all that is folded at once: a burst of messages is one turn, however long. */
+const requestLength = 32_000
 const maxTokens = 700
 
 /** It stands apart from the companion's own system text, so that nothing of that can come into a summary. */
@@ -21,7 +23,7 @@ Answer with the memory alone.`
 
 /** Asks a model to fold turns into what is remembered. */
 export function memoryRequest(memory: string, turns: readonly SaidTurn[]): ChatRequest {
-  const lines = turns.flatMap(({ messages }) => messages.flatMap(lineOf))
+  const lines = newest(turns.flatMap(({ messages }) => messages.flatMap(lineOf)))
   const text = `${fence('memory', [plainLines(memory)])}\n${fence('conversation', lines)}`
   return { purpose: 'memory', system, messages: [{ role: 'user', text }], tools: [], maxTokens }
 }
@@ -33,6 +35,12 @@ export function memoryText(answer: string): string {
   const cut = text.slice(0, memoryLength)
   const end = Math.max(...['. ', '! ', '? ', '。', '\n'].map((mark) => cut.lastIndexOf(mark)))
   return storable(end > memoryLength / 2 ? cut.slice(0, end + 1) : cut).trim()
+}
+
+function newest(lines: readonly string[]): readonly string[] {
+  let length = 0
+  const from = lines.findLastIndex((line) => (length += line.length) > requestLength)
+  return lines.slice(from + 1)
 }
 
 function lineOf(message: ChatMessage): readonly string[] {

@@ -168,3 +168,28 @@ test.serial('a summary is one worker’s at a time', async (t) => {
   )
   t.is(model.memories.length, 1)
 })
+
+test.serial(
+  'a burst of messages that is longer than a look into the log does not stop the memory',
+  async (t) => {
+    const model = rememberer((_request, count) => `Memory ${count}.`)
+    const { say, query, conversation } = await chatting(t, { chatModel: model.chatModel }, { settings })
+    await say('Hello')
+    await query(`insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
+    select account_id, id, last_seq + n, 'message-sent', 'message:burst-' || n, 'burst',
+      jsonb_build_object('id', 'burst-' || n, 'text', 'One more')
+    from conversation, generate_series(1, 450) n where id = '${conversation}'`)
+    await query(`insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
+    select account_id, id, last_seq + 451, 'turn-ended', 'turn:burst', 'burst', '{"reason":"answered","text":"Mm."}'
+    from conversation where id = '${conversation}'`)
+    await query(`update conversation set last_seq = last_seq + 451 where id = '${conversation}'`)
+
+    for (let index = 0; index < 3; index++) await say(long(index))
+    const summary = await until(
+      async () => await query(summaries),
+      (row) => row.upto > 450,
+    )
+
+    t.regex(summary.text, /^Memory \d\.$/)
+  },
+)

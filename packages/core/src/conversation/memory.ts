@@ -1,5 +1,6 @@
 import { ChatModelError } from '@parlor/plugin-kit'
 import { timeLimit } from '../deadline.ts'
+import type { LogEvent } from '../event/event.ts'
 import { readEvents, type ConversationKey } from '../event/log.ts'
 import { askModels, usualPatience } from './ask-models.ts'
 import type { ConversationContext } from './conversation-context.ts'
@@ -9,8 +10,10 @@ import { memoryRequest, memoryText } from './memory-request.ts'
 import { claimSummary, releaseSummary, writeSummary, type Summary } from './summary.ts'
 import { createTurnMeter } from './turn-meter.ts'
 
-/** Rows that one fold reads at most, from the oldest that is not folded yet. */
+/** Rows of one look, from the oldest that is not folded yet; there are more as long as none of them can be folded. */
 const foldRows = 400
+/** A turn of more rows than this is no talk. */
+const mostRows = 20 * foldRows
 const totalMs = 60_000
 
 /**
@@ -46,9 +49,15 @@ async function readFold(
   key: ConversationKey,
   { uptoSeq, readFrom }: Summary,
 ): Promise<Fold | undefined> {
-  const events = await readEvents(context.database, key, { after: readFrom - 1, limit: foldRows })
-  const turns = turnsOf(events).filter(({ endSeq }) => endSeq === undefined || endSeq > uptoSeq)
-  return nextFold(turns, context.prompt.historyTokens)
+  const events: LogEvent[] = []
+  for (;;) {
+    const after = events.at(-1)?.seq ?? readFrom - 1
+    const page = await readEvents(context.database, key, { after, limit: foldRows })
+    events.push(...page)
+    const turns = turnsOf(events).filter(({ endSeq }) => endSeq === undefined || endSeq > uptoSeq)
+    const fold = nextFold(turns, context.prompt.historyTokens)
+    if (fold !== undefined || page.length < foldRows || events.length >= mostRows) return fold
+  }
 }
 
 /** The new text. What may not stand as an answer is not remembered either: the old text stays. */

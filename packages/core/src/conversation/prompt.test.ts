@@ -41,7 +41,7 @@ test('the age is stated twice, and one that is no adult’s makes no prompt', (t
   const text = systemText(template, material)
 
   t.regex(text, /age: 27\n/)
-  t.regex(text, /Mina is an adult, 27 years old, always/)
+  t.regex(text, /You are an adult, 27 years old, always/)
   for (const age of [19, 17, 27.5, NaN])
     t.throws(() => systemText(template, { ...material, avatar: { ...avatar, age } }), {
       message: /age must be/,

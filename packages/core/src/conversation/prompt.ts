@@ -41,6 +41,6 @@ export function systemText(
   return [
     template({ avatar: { ...facts, person: personWord(avatar.gender) }, user: { name: userName } }),
     `${dataRule}\n\n${blocks.join('\n')}`,
-    promptRules({ name: facts.name, age: avatar.age }),
+    promptRules(avatar.age),
   ].join('\n\n')
 }

@@ -64,13 +64,14 @@ export function runTurns(context: ConversationContext): TurnRunner {
     const frames = createTextFrames(context.bus, turn)
     const work = answerTurn(context, turn, frames, signal)
       .then((isFull) => {
-        if (isFull) memory.fold(turn)
+        if (isFull) memory.fold({ account: turn.account, conversation: turn.conversation })
       })
       .catch(async (error: unknown) => {
-        if (error instanceof ClaimLostError || closing.signal.aborted) return
+        if (error instanceof ClaimLostError) return
         context.report(error)
         // The database may be away for a moment: the turn is tried again soon, not when its claim runs out.
-        await releaseTurns(context.database, [turn.claim], troubleMs).catch(context.report)
+        const afterMs = closing.signal.aborted ? 0 : troubleMs
+        await releaseTurns(context.database, [turn.claim], afterMs).catch(context.report)
       })
       .finally(() => {
         held.drop()

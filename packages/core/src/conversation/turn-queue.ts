@@ -47,7 +47,7 @@ from (select account_id, id from turn w where state <> 'ended' and due_at <= now
       order by due_at limit $1 for update skip locked) free
 where t.account_id = free.account_id and t.id = free.id
 returning t.account_id, t.id, t.conversation_id, t.claim, t.attempt, t.stop)
-select *, turn_material(account_id, conversation_id, $3) as material from mine`,
+select *, turn_material(account_id, conversation_id, case when attempt > 1 then id end, $3) as material from mine`,
     values: [limit, seconds, windowRows],
   })
   return rows.map((row) => ({
@@ -105,7 +105,8 @@ export async function releaseTurns(
   afterMs = 0,
 ): Promise<void> {
   await database.pool.query(
-    `update turn set due_at = now() + $2 * interval '1 millisecond', claim = null where claim = any($1::uuid[])`,
+    `update turn set due_at = now() + $2 * interval '1 millisecond', claim = null
+     where state <> 'ended' and claim = any($1::uuid[])`,
     [claims, afterMs],
   )
 }
@@ -119,6 +120,18 @@ export async function askToStop(
   account: string,
   conversation: string,
 ): Promise<string | undefined> {
+  const ask = async () => await markStop(database, account, conversation)
+  let rows = await ask()
+  // A claim that was committing just then: its turn was waiting when the statement began, and is running now.
+  if (rows.length === 0) rows = await ask()
+  return rows.find((row) => row.state === 'running')?.id
+}
+
+async function markStop(
+  database: Database,
+  account: string,
+  conversation: string,
+): Promise<readonly { readonly id: string; readonly state: string }[]> {
   const { rows } = await database.pool.query<{ id: string; state: string }>({
     name: 'turn-stop',
     text: `
@@ -130,7 +143,7 @@ with lane as (select id, state, stop from turn where account_id = $1 and convers
 select id, state from lane`,
     values: [account, conversation],
   })
-  return rows.find((row) => row.state === 'running')?.id
+  return rows
 }
 
 /** The first wish; another click changes nothing. */

@@ -21,7 +21,8 @@ export interface Claims {
 
 /**
  * Keeps all of a process's claims on one table alive, by one statement each third of their time. After two
- * thirds without success it gives up: another process may be about to take the row.
+ * thirds without success it gives up, whether the statement failed or was never answered: another process may be
+ * about to take the row.
  *
  * A claim is a random token compared for equality. Only its holder may move the row; every transaction of
  * the holder repeats `where claim = …`, so that a frozen process that wakes up late writes nothing.
@@ -39,13 +40,18 @@ export function createClaims(
     { controller: AbortController; keptAt: number; onStop: (() => void) | undefined }
   >()
   const stop = table === 'turn' ? 'stop' : 'false'
+  // As its partial index says it: without these words the statement would read all rows that ever were.
+  const isOpen =
+    table === 'turn' ? `state <> 'ended'` : `state in ('queued', 'starting', 'generating', 'finishing')`
 
   const keep = async () => {
     if (held.size === 0) return
     const claims = [...held.keys()]
+    // When it was asked, not when it was answered: the row's own time began in between.
+    const askedAt = Date.now()
     try {
       const { rows } = await database.pool.query<{ claim: string; stop: boolean }>(
-        `update ${table} set due_at = now() + $2 * interval '1 second' where claim = any($1::uuid[])
+        `update ${table} set due_at = now() + $2 * interval '1 second' where ${isOpen} and claim = any($1::uuid[])
          returning claim, ${stop} as stop`,
         [claims, seconds],
       )
@@ -53,21 +59,22 @@ export function createClaims(
       for (const claim of claims) {
         const entry = held.get(claim)
         if (entry === undefined) continue
-        if (kept.has(claim)) entry.keptAt = Date.now()
+        if (kept.has(claim)) entry.keptAt = askedAt
         if (kept.get(claim) === true) entry.onStop?.()
         else if (!kept.has(claim)) entry.controller.abort(new ClaimLostError(`A ${table} was taken over`))
       }
     } catch (error) {
       report(new PlatformError('unavailable', `Claims on ${table} could not be kept`, { cause: error }))
-      for (const entry of held.values()) {
-        if (Date.now() - entry.keptAt > giveUpAfterMs) {
-          entry.controller.abort(new ClaimLostError(`A ${table} could not be kept`))
-        }
-      }
     }
   }
-  const timer = setInterval(() => void keep(), keepEveryMs)
-  timer.unref()
+  const giveUp = () => {
+    for (const entry of held.values()) {
+      if (Date.now() - entry.keptAt < giveUpAfterMs) continue
+      entry.controller.abort(new ClaimLostError(`A ${table} could not be kept`))
+    }
+  }
+  const timers = [setInterval(() => void keep(), keepEveryMs), setInterval(giveUp, keepEveryMs / 10)]
+  for (const timer of timers) timer.unref()
 
   return {
     seconds,
@@ -77,7 +84,7 @@ export function createClaims(
       return { signal: controller.signal, drop: () => held.delete(claim) }
     },
     close() {
-      clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
       held.clear()
     },
   }

@@ -24,6 +24,18 @@ for (const state of ['wait', 'connecting', 'ready', 'reconnecting'] as const) {
   })
 }
 
+test('a command is not waited for without end when Redis is there and silent', async (t) => {
+  const server = await startTestRedis()
+  t.teardown(async () => await server.stop())
+  const redis = openRedis(server.url, 'commands', () => {})
+  t.teardown(() => endRedis(redis))
+  t.true(await connected(redis))
+
+  server.freeze()
+
+  await t.throwsAsync(redis.ping())
+})
+
 type Redis = ReturnType<typeof openRedis>
 
 async function reach(redis: Redis, state: string): Promise<void> {

@@ -13,11 +13,20 @@ const longestPauseMs = 2000
  */
 export type RedisUse = 'commands' | 'blocking' | 'subscriber'
 
+/** Longer than BullMQ blocks in one call. */
+const blockedMs = 30_000
+
+/** `socketTimeout` ends a connection on which a command waits so long for its answer: a Redis that is there, and silent. */
 const optionsOf = {
-  commands: { enableOfflineQueue: false, maxRetriesPerRequest: 0, enableAutoPipelining: true },
-  blocking: { maxRetriesPerRequest: null },
+  commands: {
+    socketTimeout: reachMs,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    enableAutoPipelining: true,
+  },
+  blocking: { socketTimeout: blockedMs, maxRetriesPerRequest: null },
   // Its owner subscribes again: what ioredis asks by itself fails as an unhandled rejection when it is closed then.
-  subscriber: { maxRetriesPerRequest: null, autoResubscribe: false },
+  subscriber: { socketTimeout: reachMs, maxRetriesPerRequest: null, autoResubscribe: false },
 } satisfies Record<RedisUse, RedisOptions>
 
 /** A connection that comes back by itself; `onError` hears of each outage once. Call `connect` when it is needed. */
@@ -85,13 +94,17 @@ export async function connected(redis: Redis): Promise<boolean> {
   if (redis.status === 'ready') return true
   if (redis.status === 'end') return false
   const given = new AbortController()
+  let onReady = () => {}
+  let onEnd = () => {}
   const told = new Promise<boolean>((resolve) => {
-    redis.once('ready', () => resolve(true))
-    redis.once('end', () => resolve(false))
+    onReady = () => resolve(true)
+    onEnd = () => resolve(false)
+    redis.once('ready', onReady).once('end', onEnd)
   })
   const late = delay(patienceMs, false, { signal: given.signal }).catch(() => false)
   const isReady = await Promise.race([told, late])
   given.abort()
+  redis.off('ready', onReady).off('end', onEnd)
   return isReady
 }
 

@@ -55,13 +55,11 @@ export async function holdToolCall(
 }
 
 /** Frees what a turn's tools hold still: an attempt that died left them behind. */
-export async function releaseToolCalls(database: Knex, account: string, turn: string): Promise<void> {
-  await database.transaction(async (transaction) => {
-    const holds = await transaction('hold')
-      .where({ account_id: account, turn_id: turn, state: 'held' })
-      .select<{ id: string }[]>('id')
-    for (const { id } of holds) await releaseHold(transaction, account, id)
-  })
+export async function releaseToolCalls(transaction: Knex, account: string, turn: string): Promise<void> {
+  const holds = await transaction('hold')
+    .where({ account_id: account, turn_id: turn, state: 'held' })
+    .select<{ id: string }[]>('id')
+  for (const { id } of holds) await releaseHold(transaction, account, id)
 }
 
 /** One unit, in one conditional update; undefined when none is left. */

@@ -21,7 +21,7 @@ const graceMs = 2500
  * The job `photo`: moves one photo as far as it will go, and says when to look again.
  *
  * Only the holder of the claim moves a photo, and each move is a row committed before the effect that
- * follows it, so that it may be killed anywhere and run twice (runtime-protocol: the photo machine).
+ * follows it, so that it may be killed anywhere and run twice (docs/architecture.md draws the machine).
  */
 export async function takePhoto(
   context: PhotoContext,

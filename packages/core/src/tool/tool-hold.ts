@@ -1,7 +1,13 @@
 import type { Knex } from 'knex'
 import { ClaimLostError } from '../database/claims.ts'
 import type { Database } from '../database/database.ts'
-import { holdToolCall, releaseHold, settleHold, type ToolCallUnit } from '../entitlement/holds.ts'
+import {
+  holdToolCall,
+  releaseHold,
+  releaseToolCalls,
+  settleHold,
+  type ToolCallUnit,
+} from '../entitlement/holds.ts'
 import { readEntitlement } from '../entitlement/subscriptions.ts'
 import type { Tiers } from '../entitlement/tiers.ts'
 
@@ -39,6 +45,18 @@ export async function holdForTool(
 
 /** Of a tool that costs nothing. */
 export const noHold: ToolHold = { settle: async () => {}, release: async () => {} }
+
+/** Frees what is still held for a turn that is about to end. Throws `ClaimLostError` when it is another's by now. */
+export async function releaseToolHolds(
+  database: Database,
+  turn: { readonly account: string; readonly id: string; readonly claim: string },
+): Promise<void> {
+  await database.knex.transaction(async (transaction) => {
+    const own = { account: turn.account, turn: turn.id, turnClaim: turn.claim }
+    if (!(await isOurs(transaction, own))) throw new ClaimLostError('A turn was taken over')
+    await releaseToolCalls(transaction, turn.account, turn.id)
+  })
+}
 
 async function isOurs(
   transaction: Knex,

@@ -25,10 +25,11 @@ create table conversation_summary (
 
 alter table turn add column started_at timestamptz, add column claimed_at timestamptz, add column ended_at timestamptz;
 
--- What a turn is answered from, read in the statement that claims it. Volatile, for each of its statements to see
--- what was committed until then: while the claim waited for the turn's row, a message may have joined the turn.
--- PL/pgSQL keeps the plan. The events come as one array, which is read at a quarter of the cost of as many rows.
-create function turn_material(of_account text, of_conversation text, newest integer) returns json
+-- What a turn is answered from, read in the statement that claims it. Volatile, for its own statement to see what was
+-- committed until then: between the claim's snapshot and its lock a message may have joined the turn. PL/pgSQL keeps
+-- the plan. The events come as one array, which is read at a quarter of the cost of as many rows; for a turn
+-- that is begun again (again), its own come too, however much was said since.
+create function turn_material(of_account text, of_conversation text, again text, newest integer) returns json
 language plpgsql volatile as $$
 begin
   return (
@@ -37,9 +38,16 @@ begin
         'appearance', v.appearance),
       'userName', u.name, 'memory', s.text, 'uptoSeq', s.upto_seq,
       'events', (select json_agg(json_build_array(e.seq, e.type, e.turn_id, e.data) order by e.seq) from (
-         select seq, type, turn_id, data from event
-         where account_id = of_account and conversation_id = of_conversation and seq >= coalesce(s.read_from, 0)
-         order by seq desc limit newest) e))
+         (select seq, type, turn_id, data from event
+          where account_id = of_account and conversation_id = of_conversation and seq >= coalesce(s.read_from, 0)
+            and type in ('message-sent', 'photo-requested', 'turn-ended')
+          order by seq desc limit newest)
+         union
+         (select seq, type, turn_id, data from event
+          where again is not null and account_id = of_account and conversation_id = of_conversation
+            and seq >= coalesce(s.read_from, 0) and turn_id = again
+            and type in ('message-sent', 'photo-requested', 'turn-ended')
+          order by seq desc limit newest)) e))
     from conversation c
     join avatar a on a.id = c.avatar_id
     join avatar_version v on v.avatar_id = a.id
