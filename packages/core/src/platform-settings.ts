@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultPrompt } from './conversation/default-prompt.ts'
 import { claimSeconds } from './database/claims.ts'
+import { heartbeatMs } from './http/event-stream.ts'
 import { sweepSeconds } from './job/sweep.ts'
 import { defaultNotice } from './safety/disclosure.ts'
 
@@ -59,6 +60,11 @@ export const platformSettings = z.object({
     )
     .default([]),
   trustProxy: z.boolean().default(false),
+  /**
+   * With each heartbeat an event stream looks for what came without a wake-up, and with each fourth whether its
+   * session still stands.
+   */
+  stream: z.object({ heartbeatMs: z.int().min(10).max(60_000).default(heartbeatMs) }).prefault({}),
   /**
    * What a process that died had in hand is free when its claims have run out and the sweeper has come by: with
    * less, a process that is merely slow may lose its work; with more, people wait longer after a crash.

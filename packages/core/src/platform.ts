@@ -158,6 +158,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       slots: filled,
       photos,
       streams: createOpenStreams(),
+      heartbeatMs: settings.stream.heartbeatMs,
       report,
       closing: closing.signal,
     }

@@ -1,5 +1,8 @@
 import type { Context } from 'koa'
 
+/** Shorter than the minute after which proxies give an idle connection up. */
+export const heartbeatMs = 15_000
+
 export type EventStream = {
   /** Writes one event; `data` as JSON. After the end it does nothing. */
   readonly send: (event: {
@@ -35,7 +38,7 @@ export type EventStreamOptions = {
  * Ten thousand of them lie open in a process, most of them idle: what one keeps in memory is counted in bytes.
  */
 export function openEventStream(ctx: Context, options: EventStreamOptions = {}): EventStream {
-  const { heartbeatMs = 15_000, retryMs = 2000, maxUnreadBytes = 1024 * 1024, drainMs = 30_000 } = options
+  const { retryMs = 2000, maxUnreadBytes = 1024 * 1024, drainMs = 30_000 } = options
   const { res } = ctx
   let hasEnded = false
   let onHeartbeat = () => {}
@@ -61,7 +64,7 @@ export function openEventStream(ctx: Context, options: EventStreamOptions = {}):
   const heartbeat = setInterval(() => {
     comment()
     onHeartbeat()
-  }, heartbeatMs)
+  }, options.heartbeatMs ?? heartbeatMs)
   res.once('close', () => {
     clearInterval(heartbeat)
     clearTimeout(stalled)

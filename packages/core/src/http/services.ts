@@ -26,6 +26,8 @@ export type Services = {
   readonly slots: FilledSlots
   readonly photos: PhotoContext
   readonly streams: OpenStreams
+  /** Of event streams. */
+  readonly heartbeatMs: number
   readonly report: (error: unknown) => void
   /** Aborts when the process begins to close: streams say `bye`. */
   readonly closing: AbortSignal

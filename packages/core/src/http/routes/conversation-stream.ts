@@ -4,7 +4,7 @@ import { openEventStream } from '../event-stream.ts'
 import type { RouteRequest } from '../route.ts'
 import type { Services } from '../services.ts'
 
-/** A session that ended ends its streams, within this many heartbeats: a minute. */
+/** A session that ended ends its streams within this many heartbeats: a minute, usually. */
 const sessionCheckBeats = 4
 /** After `bye` all clients come back at once: each is told another moment. */
 const byeSpreadMs = 2000
@@ -25,7 +25,7 @@ export async function streamConversation(
   const cursor = /^\d{1,15}$/.test(String(given)) ? Number(given) : undefined
   // The router answers HEAD by the route of GET; a stream without a body would stay open for ever.
   if (request.ctx.method === 'HEAD') return
-  const stream = openEventStream(request.ctx)
+  const stream = openEventStream(request.ctx, { heartbeatMs: services.heartbeatMs })
   if (stream.hasEnded()) return
   const leave = services.streams.enter(account, () => {
     stream.send({ event: 'bye', data: { reason: 'too-many-streams', afterMs: crowdedMs } })
