@@ -1,7 +1,9 @@
 import type { ImageProvider, ImageState, Moderator } from '@parlor/plugin-kit'
 import test, { type ExecutionContext } from 'ava'
 import sharp from 'sharp'
+import { createJobs } from '../job/jobs.ts'
 import {
+  chatting,
   freshDatabase,
   mina,
   openBilling,
@@ -402,6 +404,31 @@ test('a photo that a stopped process left is finished by the next, and is paid o
   t.is(painter.starts.length, 2)
   t.is(new Set(painter.starts).size, 2)
   t.deepEqual(second.errors, [])
+})
+
+test('a photo whose tries are spent stands in the queue of the dead by its id', async (t) => {
+  const imageProvider = chatPhotosGet({ status: 'failed', code: 'transient', message: 'busy' })
+  const settings = { recovery: { sweepSeconds: 1 } }
+  const { databaseUrl, query, post } = await chatting(t, { imageProvider }, { settings })
+  await post('A photo please')
+  const chatPhoto = async () => (await query(`select * from photo where kind = 'chat'`))[0]
+  let photo = await chatPhoto()
+  while (photo?.tries !== 2 || photo.claim !== null) photo = await chatPhoto()
+  // The last try comes after most of a minute; here at once.
+  await query('update photo set tries = $2, due_at = now() - $3::interval where id = $1', [
+    photo.id,
+    maxTries,
+    '1 minute',
+  ])
+  const jobs = createJobs({ databaseUrl, onError: (error) => t.log(error) })
+  t.teardown(async () => await jobs.close())
+
+  const dead = await new Promise<string>((resolve) =>
+    jobs.work('photo-dead', async (id) => resolve(id), { concurrency: 1 }),
+  )
+
+  t.is(dead, photo.id)
+  t.like(await chatPhoto(), { state: 'failed', code: 'tries-spent', tries: maxTries })
 })
 
 test('retries wait longer each time, with jitter', (t) => {
