@@ -68,6 +68,20 @@ export async function brokenRules(fleet: Fleet, talks: readonly Talk[]): Promise
   return broken
 }
 
+/** Up to where the audit log is sealed. */
+export async function sealedUpTo(fleet: Fleet): Promise<number> {
+  const { rows } = await fleet.database.query<{ seq: number }>(
+    'select coalesce(max(seq), 0)::int as seq from audit_seal',
+  )
+  return rows[0]?.seq ?? 0
+}
+
+/** What is wrong with the audit log after that seal; empty when it is whole. */
+export async function brokenAudit(fleet: Fleet, after: number): Promise<readonly string[]> {
+  const { code, output } = await fleet.run('audit', 'verify', '--from-seq', String(after + 1))
+  return code === 0 ? [] : [output.trim()]
+}
+
 async function brokenFor(fleet: Fleet, { person, said, seen, pictures }: Talk): Promise<readonly string[]> {
   const broken: string[] = seen.faults.map((fault) => `A reader saw ${fault}`)
   const { rows: log } = await fleet.database.query<{ seq: string; type: string; data: { id?: string } }>(

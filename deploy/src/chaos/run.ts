@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { seedPeople } from '../seeded-people.ts'
 import { chance } from './chance.ts'
 import type { Fleet, Member } from './fleet.ts'
-import { brokenRules } from './invariants.ts'
+import { brokenAudit, brokenRules, sealedUpTo } from './invariants.ts'
 import { blows, isRefused, points, type Blow, type Part, type Point } from './points.ts'
 import { talk, type Talk } from './talk.ts'
 import type { Passing, Verdict } from './wire.ts'
@@ -47,6 +47,7 @@ export async function run(
   { seed, faults }: { readonly seed: number; readonly faults: readonly Fault[] },
 ): Promise<Run> {
   const drawn = chance(seed)
+  const sealedBefore = await sealedUpTo(fleet)
   const seeded = await seedPeople(fleet.database, {
     count: people,
     secret: fleet.secret,
@@ -124,6 +125,7 @@ export async function run(
   if (isFenced && refused === 0) problems.push('What was written late was not refused')
   for (const fault of left.keys()) problems.push(`${fault.point.name} was not reached ${fault.nth} times`)
   problems.push(...(await brokenRules(fleet, talks)))
+  problems.push(...(await brokenAudit(fleet, sealedBefore)))
   problems.push(...fleet.surprises)
   let longestMs = 0
   for (const { at } of struck) longestMs = Math.max(longestMs, await recoveryMs(fleet, talks, at))
