@@ -11,7 +11,7 @@ export type TextFrames = ReturnType<typeof createTextFrames>
  * Kept whole, so that a reader who lacks a part can ask for it.
  */
 export function createTextFrames(
-  bus: Bus,
+  bus: Pick<Bus, 'publish'>,
   turn: { readonly id: string; readonly conversation: string; readonly attempt: number },
 ) {
   const channel = conversationChannel(turn.conversation)
