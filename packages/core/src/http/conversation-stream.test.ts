@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ChatModel } from '@parlor/plugin-kit'
 import test from 'ava'
 import { startTestRedis } from '../redis-for-test.ts'
-import { openBilling, queryOn, stopPostgres, testPlatform, walkToChat } from '../test-platform.ts'
+import { openBilling, openDoor, queryOn, stopPostgres, testPlatform, walkToChat } from '../test-platform.ts'
 import { readThroughCuts, type Transcript } from './stream-reader-for-test.ts'
 
 test.after.always(stopPostgres)
@@ -93,6 +93,70 @@ test('cut at 200 random bytes, over two web processes, the transcript is the unc
     t.true(data.text.startsWith(uncut.texts.get(`${turn}.1`) ?? 'nothing'))
     t.true(data.text.startsWith(cut.texts.get(`${turn}.1`) ?? ''))
   }
+  // Who comes back in mid-answer gets its text, and not only its end.
+  const lengthOf = ({ texts }: Transcript) => [...texts.values()].join('').length
+  t.log(`${lengthOf(cut)} of ${lengthOf(uncut)} in ${ends.length} turns`)
+  t.true(lengthOf(cut) > lengthOf(uncut) / 2)
+  t.deepEqual([...one.errors, ...other.errors], [])
+})
+
+test('a reader who comes to another process in mid-answer gets the text so far, whole, and then the rest', async (t) => {
+  const redis = await startTestRedis()
+  t.teardown(async () => await redis.stop())
+  const billing = openBilling()
+  const [goOn, finish] = [openDoor(), openDoor()]
+  const begin = ['The sea ', 'was calm 🌊', ' and the boats']
+  const rest = [' came home', ' before noon.']
+  const halting: ChatModel = {
+    async *stream() {
+      for (const text of begin) yield { type: 'text', text }
+      await goOn.opened
+      for (const text of rest) yield { type: 'text', text }
+      // What is not sent when the answer ends comes with its end alone.
+      await finish.opened
+      yield { type: 'finish', reason: 'stop' }
+    },
+  }
+  const one = await testPlatform(t, { billing, chatModel: halting }, { redisUrl: redis.url })
+  const { databaseUrl, dataFolder } = one
+  const other = await testPlatform(
+    t,
+    { billing, chatModel: halting },
+    { redisUrl: redis.url, databaseUrl, dataFolder, withWorker: false },
+  )
+  const client = one.client()
+  const { conversation } = await walkToChat(client, billing)
+  const path = `/v1/conversations/${conversation}/stream`
+  const reader = { path, cookie: client.cookie(), nextCut: () => Infinity }
+  const { body } = await client.call('POST', `/v1/conversations/${conversation}/messages`, {
+    id: 'message-1',
+    text: 'How was it?',
+  })
+  const textOf = ({ texts }: Transcript) => texts.get(`${body.turn}.1`)
+
+  const before = await readThroughCuts({
+    ...reader,
+    urls: [one.url],
+    isDone: (transcript) => textOf(transcript) === begin.join(''),
+  })
+  const firstTexts: (string | undefined)[] = []
+  const after = await readThroughCuts({
+    ...reader,
+    urls: [other.url],
+    after: before.events.length,
+    isDone: (transcript) => {
+      if (transcript.frames === 1) firstTexts.push(textOf(transcript))
+      if (transcript.frames > 0) goOn.open()
+      if (textOf(transcript) === [...begin, ...rest].join('')) finish.open()
+      return transcript.events.length > 0
+    },
+  })
+
+  t.is(firstTexts[0], begin.join(''))
+  t.deepEqual([...before.faults, ...after.faults], [])
+  t.is(after.connections, 1)
+  t.is(after.events.length, 1)
+  t.like(after.events[0], { type: 'turn-ended', data: { reason: 'answered', text: textOf(after) } })
   t.deepEqual([...one.errors, ...other.errors], [])
 })
 
