@@ -1,7 +1,15 @@
-import type { ChatModel } from '@parlor/plugin-kit'
+import { ChatModelError, type ChatModel } from '@parlor/plugin-kit'
 import test from 'ava'
 import { startTestRedis } from '../redis-for-test.ts'
-import { openBilling, openDoor, queryOn, stopPostgres, testPlatform, walkToChat } from '../test-platform.ts'
+import {
+  chatting,
+  openBilling,
+  openDoor,
+  queryOn,
+  stopPostgres,
+  testPlatform,
+  walkToChat,
+} from '../test-platform.ts'
 
 test.after.always(stopPostgres)
 
@@ -62,6 +70,114 @@ test('a turn that was taken over is ended once, by the one who has it, and its p
     { state: 'settled', count: 1 },
   ])
   t.deepEqual(errors, [])
+})
+
+test('a turn that was begun three times is ended as failed, once, and the next message is answered', async (t) => {
+  const frozen = openDoor()
+  let asked = 0
+  const model: ChatModel = {
+    async *stream() {
+      const time = ++asked
+      if (time <= 3) await frozen.opened
+      yield { type: 'text', text: `Words of time ${time}` }
+      yield { type: 'finish', reason: 'stop' }
+    },
+  }
+  const { client, errors, path, platform, post, query, say } = await chatting(t, { chatModel: model })
+  await post('Hello')
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    while (asked < attempt) await new Promise((resolve) => setTimeout(resolve, 20))
+    // So looks the row of a worker that has died: anybody may take it.
+    await query("update turn set due_at = now() where state = 'running'")
+  }
+  await client.until(`${path}/events`, ({ events }) => events.length === 2)
+
+  t.deepEqual(await say('Are you there?'), { reason: 'answered', text: 'Words of time 4' })
+  frozen.open()
+  await platform.close({ drainMs: 5000 })
+
+  const ends = await query("select data from event where type = 'turn-ended' order by seq")
+  t.deepEqual(
+    ends.map(({ data }) => data),
+    [
+      { reason: 'failed', text: '', code: 'attempts-spent' },
+      { reason: 'answered', text: 'Words of time 4' },
+    ],
+  )
+  t.deepEqual(errors, [])
+})
+
+test('a worker that closes gives its turn back: another ends it long before the claim runs out', async (t) => {
+  const billing = openBilling()
+  const begun = openDoor()
+  let asked = 0
+  const model: ChatModel = {
+    async *stream(_request, { signal }) {
+      const time = ++asked
+      yield { type: 'text', text: `Words of worker ${time}` }
+      if (time === 1) {
+        begun.open()
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        throw new ChatModelError('interrupted', 'The socket was closed')
+      }
+      yield { type: 'finish', reason: 'stop' }
+    },
+  }
+  // Longer than any test may take.
+  const settings = { recovery: { claimSeconds: 300 } }
+  const leaving = await testPlatform(t, { billing, chatModel: model }, { settings })
+  const { databaseUrl, dataFolder } = leaving
+  const staying = await testPlatform(
+    t,
+    { billing, chatModel: model },
+    { settings, databaseUrl, dataFolder, withWorker: false },
+  )
+  const client = staying.client()
+  const { conversation } = await walkToChat(client, billing)
+  const path = `/v1/conversations/${conversation}`
+  const query = await queryOn(t, databaseUrl)
+  await client.call('POST', `${path}/messages`, { id: 'message-1', text: 'Hello' })
+  await begun.opened
+  await staying.platform.work()
+
+  await leaving.platform.close()
+  await client.until(`${path}/events`, ({ events }) => events.length === 2)
+  await staying.platform.close({ drainMs: 5000 })
+
+  t.deepEqual(await query("select data from event where type = 'turn-ended'"), [
+    { data: { reason: 'answered', text: 'Words of worker 2' } },
+  ])
+  t.deepEqual(await query('select attempt, state from turn'), [{ attempt: 2, state: 'ended' }])
+  t.deepEqual([...leaving.errors, ...staying.errors], [])
+})
+
+test('a turn that cannot be ended while its worker closes is given back, and not left to its claim', async (t) => {
+  const [begun, goOn] = [openDoor(), openDoor()]
+  const model: ChatModel = {
+    async *stream() {
+      yield { type: 'text', text: 'So far' }
+      begun.open()
+      await goOn.opened
+      yield { type: 'finish', reason: 'stop' }
+    },
+  }
+  const { errors, platform, post, query } = await chatting(
+    t,
+    { chatModel: model },
+    { settings: { recovery: { claimSeconds: 300 } } },
+  )
+  await post('Hello')
+  await begun.opened
+  await query("alter table event add constraint endless check (type <> 'turn-ended')")
+
+  const closed = platform.close({ drainMs: 60_000 })
+  goOn.open()
+  await closed
+
+  t.deepEqual(await query("select state, claim, due_at < now() + interval '1 minute' as soon from turn"), [
+    { state: 'running', claim: null, soon: true },
+  ])
+  t.is(errors.length, 1)
 })
 
 test('a stop that is said to one process ends the answer of another', async (t) => {
