@@ -67,7 +67,8 @@ export function runTurns(context: ConversationContext): TurnRunner {
         if (isFull) memory.fold({ account: turn.account, conversation: turn.conversation })
       })
       .catch(async (error: unknown) => {
-        if (error instanceof ClaimLostError) return
+        // Another has the turn, or may have it: whatever failed then is no matter of ours.
+        if (error instanceof ClaimLostError || signal.reason instanceof ClaimLostError) return
         context.report(error)
         // The database may be away for a moment: the turn is tried again soon, not when its claim runs out.
         const afterMs = closing.signal.aborted ? 0 : troubleMs
