@@ -13,6 +13,9 @@ import {
 
 test.after.always(stopPostgres)
 
+/** Claims longer than any test takes, and not kept meanwhile: what a test makes due stays due. */
+const settings = { recovery: { claimSeconds: 300 } }
+
 test('a turn that was taken over is ended once, by the one who has it, and its photo is ordered once', async (t) => {
   const billing = openBilling()
   const frozen = openDoor()
@@ -35,10 +38,7 @@ test('a turn that was taken over is ended once, by the one who has it, and its p
     databaseUrl,
     errors,
     platform,
-  } = await testPlatform(t, {
-    billing,
-    chatModel: model,
-  })
+  } = await testPlatform(t, { billing, chatModel: model }, { settings })
   const client = newClient()
   const { conversation } = await walkToChat(client, billing)
   const query = await queryOn(t, databaseUrl)
@@ -83,7 +83,11 @@ test('a turn that was begun three times is ended as failed, once, and the next m
       yield { type: 'finish', reason: 'stop' }
     },
   }
-  const { client, errors, path, platform, post, query, say } = await chatting(t, { chatModel: model })
+  const { client, errors, path, platform, post, query, say } = await chatting(
+    t,
+    { chatModel: model },
+    { settings },
+  )
   await post('Hello')
   for (let attempt = 1; attempt <= 3; attempt++) {
     while (asked < attempt) await new Promise((resolve) => setTimeout(resolve, 20))
@@ -123,8 +127,6 @@ test('a worker that closes gives its turn back: another ends it long before the 
       yield { type: 'finish', reason: 'stop' }
     },
   }
-  // Longer than any test may take.
-  const settings = { recovery: { claimSeconds: 300 } }
   const leaving = await testPlatform(t, { billing, chatModel: model }, { settings })
   const { databaseUrl, dataFolder } = leaving
   const staying = await testPlatform(
@@ -161,11 +163,7 @@ test('a turn that cannot be ended while its worker closes is given back, and not
       yield { type: 'finish', reason: 'stop' }
     },
   }
-  const { errors, platform, post, query } = await chatting(
-    t,
-    { chatModel: model },
-    { settings: { recovery: { claimSeconds: 300 } } },
-  )
+  const { errors, platform, post, query } = await chatting(t, { chatModel: model }, { settings })
   await post('Hello')
   await begun.opened
   await query("alter table event add constraint endless check (type <> 'turn-ended')")

@@ -23,9 +23,7 @@ test.serial('the first words go out at once, to the readers of their conversatio
 
   frames.add('Hello')
 
-  t.deepEqual(said, [
-    ['conversation:c1', { type: 'text', turn: 't1', attempt: 2, offset: 0, text: 'Hello' }],
-  ])
+  t.deepEqual(said, [['conversation:c1', { type: 'text', turn: 't1', attempt: 2, offset: 0, text: 'Hello' }]])
 })
 
 test.serial('what comes within 30 ms of a frame is one frame, which waits for no more', (t) => {
