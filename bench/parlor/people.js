@@ -84,7 +84,7 @@ async function insertEvents(run, { count, sizeBytes }) {
 async function insertSummaries(run, earlier) {
   await run(
     `insert into conversation_summary (account_id, conversation_id, text, upto_seq, read_from)
-     select id, 'c-' || id, left(repeat('The user told of a long day. ', 100), 1500), $2, $2 + 1 from unnest($1::text[]) id`,
+     select id, 'c-' || id, left(repeat('The user told of a long day. ', 100), 1500), $2::bigint, $2::bigint + 1 from unnest($1::text[]) id`,
     earlier - verbatim,
   )
 }
