@@ -24,6 +24,7 @@ export function paintedOnce(
       await painter.start({ ...request, prompt: 'a portrait', seed: (request.seed ?? 0) % kinds }, call),
     async poll(handle, call) {
       const isTime = Date.now() >= handleOf.parse(handle).startedAt + options.paintMs
+      // Not there yet: then it is painted.
       const kept = isTime ? await readFile(pathOf(handle)).catch(() => undefined) : undefined
       if (kept !== undefined) return { status: 'done', images: [{ mime: 'image/png', bytes: kept }] }
       const state = await painter.poll?.(handle, call)

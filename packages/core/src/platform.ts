@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Host, Plugin } from '@parlor/plugin-kit'
+import type { z } from 'zod'
 import { appendAudit } from './audit/append.ts'
 import { keepAudit } from './audit/keep-audit.ts'
 import { createAccounts } from './account/accounts.ts'
@@ -333,8 +334,23 @@ type Settings = ReturnType<typeof checkSettings>
 function checkSettings(input: PlatformSettings) {
   const result = platformSettings.safeParse(input)
   if (result.success) return result.data
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const problems = problemsOf(result.error.issues)
   throw new PlatformError('validation', `The settings are not right:\n  ${problems.join('\n  ')}`)
+}
+
+/** One line each, with the field's path. Of a choice of forms the one that came furthest tells what is wrong. */
+function problemsOf(
+  issues: readonly z.core.$ZodIssue[],
+  within: readonly PropertyKey[] = [],
+): readonly string[] {
+  return issues.flatMap((issue) => {
+    const path = [...within, ...issue.path]
+    const inner =
+      issue.code === 'invalid_union'
+        ? issue.errors.find((form) => form.some(({ path }) => path.length > 0))
+        : undefined
+    return inner === undefined ? [`${path.join('.')}: ${issue.message}`] : problemsOf(inner, path)
+  })
 }
 
 /** Runs an asynchronous maker once, however many ask. A failure may be tried again. */

@@ -14,6 +14,7 @@ export async function openStream(
   t.teardown(() => leave.abort())
   const answer = await fetch(url, { headers, signal: leave.signal })
   if (answer.status !== 200 || answer.body === null) throw new Error(`The stream answered ${answer.status}`)
+  // Node's stream can be iterated, which the browser's type that `fetch` has does not say.
   return framesOf(answer.body as unknown as AsyncIterable<Uint8Array>)
 }
 
