@@ -1,7 +1,7 @@
 import { ChatModelError } from '@parlor/plugin-kit'
 import type { ChatPart } from '@parlor/plugin-kit'
 import { callCollector } from './calls.ts'
-import { readChunk } from './chunk.ts'
+import { chunkReader } from './chunk-reader.ts'
 import type { Chunk, Delta } from './chunk.ts'
 import type { Phase } from './limits.ts'
 import { costOf } from './price.ts'
@@ -17,6 +17,7 @@ const maxCharactersPerToken = 32
 export function answerReader(maxTokens: number, price: Price | undefined) {
   const { add, calls } = callCollector()
   const whole = wholeLetters()
+  const readChunk = chunkReader()
   const maxLength = maxTokens * maxCharactersPerToken
   let phase: Phase = 'first-token'
   let reason: Finish['reason'] | undefined

@@ -1,15 +1,16 @@
 import { auditSql } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { newId } from '../database/id.ts'
-import type { EventData } from '../event/event.ts'
+import type { EventData, LogEvent } from '../event/event.ts'
 import type { ConversationKey } from '../event/log.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { Disclosure } from '../safety/disclosure.ts'
 
 export type Message = { readonly id: string; readonly text: string }
-export type Accepted = { readonly seq: number; readonly turn: string }
+/** Where a message stands in the log. */
+export type Accepted = Extract<LogEvent, { type: 'message-sent' }> & { readonly turn: string }
 
-type AcceptRow = { seq: string; turn_id: string; data: { text: string } }
+type AcceptRow = { seq: string; turn_id: string; data: { id: string; text: string }; created_at: Date }
 
 /** PostgreSQL: a unique key was violated, here by the same message id arriving twice at once. */
 const uniqueViolation = '23505'
@@ -73,7 +74,7 @@ async function accept(
   const { rows } = await database.pool.query<AcceptRow>({
     name: 'message-accept',
     text: `
-with seen as (select seq, turn_id, data from event where account_id = $1 and conversation_id = $2 and key = $3),
+with seen as (select seq, turn_id, data, created_at from event where account_id = $1 and conversation_id = $2 and key = $3),
  log as (update conversation set last_seq = last_seq + case when ${isNoticeDue} then 2 else 1 end,
      disclosed_at = case when ${isNoticeDue} then now() else disclosed_at end,
      disclosures = disclosures + case when ${isNoticeDue} then 1 else 0 end
@@ -84,7 +85,7 @@ with seen as (select seq, turn_id, data from event where account_id = $1 and con
  lane as (insert into turn (account_id, id, conversation_id, state) select $1, $4, $2, 'waiting' from log
    on conflict (account_id, conversation_id) where state = 'waiting' do update set state = 'waiting', stop = false returning id),
  added as (insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
-   select $1, $2, log.last_seq, 'message-sent', $3, lane.id, $5::jsonb from log, lane returning seq, turn_id, data),
+   select $1, $2, log.last_seq, 'message-sent', $3, lane.id, $5::jsonb from log, lane returning seq, turn_id, data, created_at),
  ${audited}
 select * from added union all select * from seen`,
     values: [
@@ -103,5 +104,11 @@ select * from added union all select * from seen`,
       errors: [{ path: 'id', message: 'was used for another text' }],
     })
   }
-  return { seq: Number(row.seq), turn: row.turn_id }
+  return {
+    seq: Number(row.seq),
+    type: 'message-sent',
+    turn: row.turn_id,
+    at: row.created_at.toISOString(),
+    data: row.data,
+  }
 }

@@ -56,9 +56,9 @@ export async function answerTurn(
     frames.drop()
     // An attempt that died may have left something held, and so may a tool that was left behind.
     if (turn.attempt > 1 || meter.usage().steps > 1) await releaseToolHolds(context.database, turn)
-    if (await endTurn(context.database, turn, end, meter.usage())) {
-      context.bus.publish(conversationChannel(turn.conversation), { type: 'wake' })
-    }
+    const event = await endTurn(context.database, turn, end, meter.usage())
+    if (event !== undefined)
+      context.bus.publish(conversationChannel(turn.conversation), { type: 'log', event })
     return running.isFull
   } finally {
     frames.drop()

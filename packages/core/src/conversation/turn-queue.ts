@@ -3,7 +3,7 @@ import { auditSql } from '../audit/append.ts'
 import { claimSeconds } from '../database/claims.ts'
 import type { Database } from '../database/database.ts'
 import { storable } from '../database/storable.ts'
-import type { EventData } from '../event/event.ts'
+import type { EventData, LogEvent } from '../event/event.ts'
 import { windowRows } from './fold.ts'
 import type { MaterialRow } from './material.ts'
 
@@ -68,14 +68,15 @@ const audited = auditSql(`
        'attempt', log.attempt, 'reason', data->>'reason', 'code', data->>'code', 'usage', $6::jsonb))
    from added, log`)
 
-/** Ends a turn with its one event. False: the claim was lost and nothing was written. */
+/** Ends a turn with its one event, and gives that. Undefined: the claim was lost and nothing was written. */
 export async function endTurn(
   database: Database,
   turn: ClaimedTurn,
   end: EventData['turn-ended'],
   usage: Json,
-): Promise<boolean> {
-  const { rows } = await database.pool.query({
+): Promise<LogEvent | undefined> {
+  const data = { ...end, text: storable(end.text) }
+  const { rows } = await database.pool.query<{ seq: string; created_at: Date }>({
     name: 'turn-end',
     text: `
 with mine as (update turn set state = 'ended', claim = null, usage = $6::jsonb, ended_at = now()
@@ -83,19 +84,21 @@ with mine as (update turn set state = 'ended', claim = null, usage = $6::jsonb, 
  log as (update conversation c set last_seq = last_seq + 1 from mine
    where c.account_id = $1 and c.id = mine.conversation_id returning c.id, c.last_seq, mine.attempt),
  added as (insert into event (account_id, conversation_id, seq, type, key, turn_id, data)
-   select $1, log.id, log.last_seq, 'turn-ended', $4, $2, $5::jsonb from log returning conversation_id, seq, data),
+   select $1, log.id, log.last_seq, 'turn-ended', $4, $2, $5::jsonb from log returning conversation_id, seq, data, created_at),
  ${audited}
-select seq from added`,
+select seq, created_at from added`,
     values: [
       turn.account,
       turn.id,
       turn.claim,
       `turn:${turn.id}`,
-      JSON.stringify({ ...end, text: storable(end.text) }),
+      JSON.stringify(data),
       JSON.stringify(usage),
     ],
   })
-  return rows.length > 0
+  const row = rows[0]
+  if (row === undefined) return undefined
+  return { seq: Number(row.seq), type: 'turn-ended', turn: turn.id, at: row.created_at.toISOString(), data }
 }
 
 /** Gives turns back, due at once at a shutdown: the same path as a crash, without the wait. */

@@ -1,6 +1,10 @@
+import type { LogEvent } from './event.ts'
+
 /** What travels between processes. All of it may be lost: it wakes or enlivens, and decides nothing. */
 export type BusMessage =
   | { readonly type: 'wake' }
+  /** A committed event: a reader who stands right before it is spared the look into the log. */
+  | { readonly type: 'log'; readonly event: LogEvent }
   | {
       readonly type: 'text'
       readonly turn: string

@@ -7,9 +7,7 @@ import { readEvents, type ConversationKey } from './log.ts'
 const pageSize = 50
 const rememberedTurns = 20
 
-export type Followed =
-  | { readonly type: 'log'; readonly event: LogEvent }
-  | Extract<BusMessage, { type: 'text' | 'progress' }>
+export type Followed = Extract<BusMessage, { type: 'log' | 'text' | 'progress' }>
 
 export interface Follower {
   /** Looks for events that came without a wake-up; called with each heartbeat. */
@@ -45,27 +43,30 @@ export function followConversation(
   let readAgain = false
   let closed = false
 
+  const give = async (event: LogEvent) => {
+    cursor = event.seq
+    if (event.type === 'turn-ended' && event.turn !== null) texts.end(event.turn)
+    options.send({ type: 'log', event })
+    await options.drained()
+  }
   const read = async () => {
     for (;;) {
       const events = await readEvents(database, key, { after: cursor, limit: pageSize })
-      if (closed) return
       for (const event of events) {
-        cursor = event.seq
-        if (event.type === 'turn-ended' && event.turn !== null) texts.end(event.turn)
-        options.send({ type: 'log', event })
-        await options.drained()
         if (closed) return
+        await give(event)
       }
-      if (events.length < pageSize) return
+      if (closed || events.length < pageSize) return
     }
   }
-  const look = () => {
+  /** One at a time: what comes meanwhile is read from the log afterwards. */
+  const go = (work: () => Promise<void>) => {
     if (reading) {
       readAgain = true
       return
     }
     reading = true
-    read()
+    work()
       .catch(report)
       .finally(() => {
         reading = false
@@ -74,9 +75,16 @@ export function followConversation(
         look()
       })
   }
+  const look = () => go(read)
+  /** The log has no gaps: an event that is the next one is all there is to read. */
+  const take = (event: LogEvent) => {
+    if (event.seq === cursor + 1) go(async () => await give(event))
+    else if (event.seq > cursor) look()
+  }
   const hear = (message: BusMessage) => {
     if (closed) return
     if (message.type === 'wake') look()
+    else if (message.type === 'log') take(message.event)
     else if (message.type === 'progress') options.send(message)
     else if (message.type === 'text') {
       const taken = texts.take(message)

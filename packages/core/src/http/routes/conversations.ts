@@ -94,8 +94,8 @@ export function conversationRoutes(services: Services): readonly Route[] {
         }
         const accepted = await acceptMessage(database, key, body, services.disclosure)
         bus.publish(turnsChannel, { type: 'wake' })
-        bus.publish(conversationChannel(params.id), { type: 'wake' })
-        return { body: accepted }
+        bus.publish(conversationChannel(params.id), { type: 'log', event: accepted })
+        return { body: { seq: accepted.seq, turn: accepted.turn } }
       },
     }),
     defineRoute({
