@@ -1,4 +1,5 @@
-class TimeoutError extends Error {
+/** The reason of a signal whose time is over. */
+export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
 }
 
@@ -63,11 +64,24 @@ export async function bounded<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted()
-  const limit = timeLimit(ms, signal)
+  const own = new AbortController()
+  // One listener for both, the work and the wait for it: this stands on the path of every message.
+  let end = (_reason: unknown) => {}
+  const timer = setTimeout(() => end(new TimeoutError('Took too long')), ms)
+  timer.unref()
+  const follow = () => end(signal.reason)
+  signal.addEventListener('abort', follow, { once: true })
   try {
-    return await abandonable(limit.signal, work(limit.signal))
+    return await new Promise<T>((resolve, reject) => {
+      end = (reason) => {
+        own.abort(reason)
+        reject(reason as Error)
+      }
+      work(own.signal).then(resolve, reject)
+    })
   } finally {
-    limit.drop()
+    clearTimeout(timer)
+    signal.removeEventListener('abort', follow)
   }
 }
 

@@ -1,6 +1,6 @@
 import { isChatModelError } from '@parlor/plugin-kit'
 import { ClaimLostError } from '../database/claims.ts'
-import { timeLimit, within } from '../deadline.ts'
+import { TimeoutError, within } from '../deadline.ts'
 import { conversationChannel } from '../event/bus.ts'
 import type { EventData } from '../event/event.ts'
 import { releaseToolHolds } from '../tool/tool-hold.ts'
@@ -46,12 +46,12 @@ export async function answerTurn(
   context: ConversationContext,
   turn: ClaimedTurn,
   frames: TextFrames,
-  signal: AbortSignal,
+  controller: AbortController,
 ): Promise<boolean> {
   const meter = createTurnMeter()
   try {
     const running: Running = { ...turn, frames, meter, isFull: false }
-    const end = await composeEnd(context, running, signal)
+    const end = await composeEnd(context, running, controller)
     // What was not sent yet comes with the end in a moment; what was refused never does.
     frames.drop()
     // An attempt that died may have left something held, and so may a tool that was left behind.
@@ -65,23 +65,31 @@ export async function answerTurn(
   }
 }
 
-async function composeEnd(context: ConversationContext, turn: Running, signal: AbortSignal): Promise<End> {
+async function composeEnd(
+  context: ConversationContext,
+  turn: Running,
+  controller: AbortController,
+): Promise<End> {
   if (turn.stop) return { reason: 'stopped', text: '' }
   if (turn.attempt > maxAttempts) return { reason: 'failed', text: '', code: 'attempts-spent' }
-  const time = timeLimit(totalMs, signal)
+  // The turn's own controller, not a signal more: one costs as much as some tokens.
+  const { signal } = controller
+  const time = setTimeout(() => controller.abort(new TimeoutError('The turn took too long')), totalMs)
+  time.unref()
   try {
-    return await answer(context, turn, time.signal)
+    return await answer(context, turn, signal)
   } catch (error) {
+    const isTimeUp = signal.reason instanceof TimeoutError || (isChatModelError(error) && error.code === 'timeout')
+    const isCut = signal.reason === stopped || signal.reason instanceof TimeoutError
     // A lost claim or a closing process ends nothing: the turn is another's now.
-    if (signal.aborted && signal.reason !== stopped) throw error
+    if (signal.aborted && !isCut) throw error
     if (error instanceof ClaimLostError) throw error
-    const isTimeUp = time.signal.aborted || (isChatModelError(error) && error.code === 'timeout')
     // A failure of ours, such as a database that is away for a moment, is no answer: the turn is tried again.
-    if (!isTimeUp && !isChatModelError(error)) throw error
+    if (!isCut && !isChatModelError(error)) throw error
     if (signal.reason !== stopped) context.report(error)
     return await cutShort(context, turn, signal.reason === stopped ? 'stopped' : failureCode(turn, isTimeUp))
   } finally {
-    time.drop()
+    clearTimeout(time)
   }
 }
 

@@ -1,6 +1,6 @@
 import { ChatModelError, isChatModelError } from '@parlor/plugin-kit'
 import type { ChatModel, ChatPart } from '@parlor/plugin-kit'
-import { abandonable, joined } from '../deadline.ts'
+import { abandonable } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { TurnMeter } from './turn-meter.ts'
 
@@ -87,13 +87,15 @@ function asChatModelError(error: unknown, hasGiven: boolean): ChatModelError {
 /** A signal that aborts when nothing is heard for too long. One timer serves all parts of a stream. */
 function watchSilence({ firstMs, idleMs }: Patience, signal: AbortSignal) {
   const own = new AbortController()
-  const both = joined(signal, own.signal)
+  const follow = () => own.abort(signal.reason)
+  if (signal.aborted) follow()
+  else signal.addEventListener('abort', follow, { once: true })
   const giveUp = (ms: number) => () =>
     own.abort(new ChatModelError('timeout', `The chat model was silent for ${ms / 1000} s`))
   let timer = setTimeout(giveUp(firstMs), firstMs)
   let hasHeard = false
   return {
-    signal: both.signal,
+    signal: own.signal,
     heard() {
       if (hasHeard) {
         timer.refresh()
@@ -105,7 +107,7 @@ function watchSilence({ firstMs, idleMs }: Patience, signal: AbortSignal) {
     },
     drop() {
       clearTimeout(timer)
-      both.drop()
+      signal.removeEventListener('abort', follow)
     },
     abort: () => own.abort(new ChatModelError('interrupted', 'Nobody reads any more')),
   }

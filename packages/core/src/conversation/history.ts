@@ -67,7 +67,7 @@ export function chatMessages(
   let tokens = sum(messages)
   for (const [distance, earlier] of turns.slice(0, at).reverse().entries()) {
     const said = newest(earlier.messages)
-    tokens += sum(said)
+    tokens += said === earlier.messages ? earlier.tokens : sum(said)
     if (tokens > maxTokens && distance > 0) break
     messages = [...said, ...messages]
   }
@@ -80,7 +80,7 @@ const order = { 'message-sent': 0, 'photo-requested': 1, 'turn-ended': 2 } as co
 
 function messagesOf(group: readonly Said[]): readonly ChatMessage[] {
   const rank = (event: Said) => order[event.type as keyof typeof order]
-  return [...group].sort((a, b) => rank(a) - rank(b) || a.seq - b.seq).flatMap(toMessages)
+  return group.toSorted((a, b) => rank(a) - rank(b) || a.seq - b.seq).flatMap(toMessages)
 }
 
 function toMessages(event: Said): readonly ChatMessage[] {
@@ -123,5 +123,5 @@ function newest(messages: readonly ChatMessage[]): readonly ChatMessage[] {
     length += message.role === 'user' ? message.text.length : 0
     return length > longestBurst
   })
-  return messages.slice(from + 1)
+  return from === -1 ? messages : messages.slice(from + 1)
 }

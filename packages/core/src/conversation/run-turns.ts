@@ -1,5 +1,4 @@
 import { ClaimLostError } from '../database/claims.ts'
-import { joined } from '../deadline.ts'
 import { turnsChannel } from '../event/bus.ts'
 import { answerTurn, stopped } from './answer.ts'
 import type { ConversationContext } from './conversation-context.ts'
@@ -59,10 +58,10 @@ export function runTurns(context: ConversationContext): TurnRunner {
   })
   const begin = (turn: ClaimedTurn) => {
     const controller = new AbortController()
-    const held = context.claims.hold(turn.claim, () => controller.abort(stopped))
-    const { signal } = joined(controller.signal, held.signal)
+    const { signal } = controller
+    const held = context.claims.hold(turn.claim, { controller, onStop: () => controller.abort(stopped) })
     const frames = createTextFrames(context.bus, turn)
-    const work = answerTurn(context, turn, frames, signal)
+    const work = answerTurn(context, turn, frames, controller)
       .then((isFull) => {
         if (isFull) memory.fold({ account: turn.account, conversation: turn.conversation })
       })

@@ -57,7 +57,7 @@ test('whoever holds a row that was taken over hears of it', async (t) => {
 
 test('a wish to stop that stands in the row is heard without the bus', async (t) => {
   const { database, claim, claims } = await heldTurn(t)
-  const stopped = new Promise<void>((resolve) => claims.hold(claim, resolve))
+  const stopped = new Promise<void>((resolve) => claims.hold(claim, { onStop: resolve }))
 
   await database.pool.query('update turn set stop = true')
 

@@ -12,10 +12,14 @@ export interface Claims {
   /** How long a row that is claimed now is ours without being kept. */
   readonly seconds: number
   /**
-   * Starts keeping a claim; its signal aborts with `ClaimLostError` when the row is no longer ours. `onStop`
-   * hears of a wish to stop that stands in the row, should its message on the bus have been lost.
+   * Starts keeping a claim; its signal, or the controller that is given, aborts with `ClaimLostError` when the row is
+   * no longer ours. `onStop` hears of a wish to stop that stands in the row, should its message on the bus have been
+   * lost.
    */
-  hold(claim: string, onStop?: () => void): { readonly signal: AbortSignal; readonly drop: () => void }
+  hold(
+    claim: string,
+    options?: { readonly controller?: AbortController; readonly onStop?: () => void },
+  ): { readonly signal: AbortSignal; readonly drop: () => void }
   close(): void
 }
 
@@ -78,8 +82,7 @@ export function createClaims(
 
   return {
     seconds,
-    hold(claim, onStop) {
-      const controller = new AbortController()
+    hold(claim, { controller = new AbortController(), onStop } = {}) {
       held.set(claim, { controller, keptAt: Date.now(), onStop })
       return { signal: controller.signal, drop: () => held.delete(claim) }
     },
