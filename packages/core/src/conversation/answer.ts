@@ -79,7 +79,8 @@ async function composeEnd(
   try {
     return await answer(context, turn, signal)
   } catch (error) {
-    const isTimeUp = signal.reason instanceof TimeoutError || (isChatModelError(error) && error.code === 'timeout')
+    const isTimeUp =
+      signal.reason instanceof TimeoutError || (isChatModelError(error) && error.code === 'timeout')
     const isCut = signal.reason === stopped || signal.reason instanceof TimeoutError
     // A lost claim or a closing process ends nothing: the turn is another's now.
     if (signal.aborted && !isCut) throw error

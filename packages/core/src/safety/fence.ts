@@ -1,11 +1,14 @@
-/** Angle brackets in all their widths: without them a text can neither open nor close a block. */
-const brackets = /[<>\uFF1C\uFF1E\uFE64\uFE65]/gu
-/** Control characters, and letters that no eye sees but a model reads. */
-const unseen = /[\p{Cc}\u{E0000}-\u{E007F}]/gu
+/**
+ * Angle brackets in all their widths, without which a text can neither open nor close a block; control characters,
+ * and letters that no eye sees but a model reads.
+ */
+const unwanted = /[<>\uFF1C\uFF1E\uFE64\uFE65\p{Cc}\u{E0000}-\u{E007F}]/gu
+/** White space that is not one plain blank already: a summary of 2,000 letters has few of it, and is read each turn. */
+const wideSpace = /\s{2,}|[^\S ]/g
 
 /** What a person wrote, as one line of data in a prompt. */
 export function plainLine(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(brackets, '').replace(unseen, '').trim()
+  return text.replace(wideSpace, ' ').replace(unwanted, '').trim()
 }
 
 /** The same with its lines kept. */

@@ -1,6 +1,6 @@
 import type { Media, Moderator, Verdict } from '@parlor/plugin-kit'
 import sharp from 'sharp'
-import { rules } from './rules.ts'
+import { brokenRule } from './rules.ts'
 
 const allowed: Verdict = { action: 'allow', categories: [] }
 
@@ -17,7 +17,7 @@ export function moderator(): Moderator {
     async check(stage, { text = '', image }, call) {
       call.signal.throwIfAborted()
       if (stage === 'image') return (await isPicture(image)) ? allowed : block('not-a-picture')
-      const broken = rules.find((rule) => rule.stages.includes(stage) && rule.applies(text))
+      const broken = brokenRule(stage, text)
       return broken === undefined ? allowed : block(broken.category)
     },
   }

@@ -1,9 +1,12 @@
 import type { Stage } from '@parlor/plugin-kit'
 
+/** A text as it came, and in plain letters: made once for all rules. */
+type Said = { readonly text: string; readonly plain: string }
+
 type Rule = {
   readonly category: string
   readonly stages: readonly Stage[]
-  readonly applies: (text: string) => boolean
+  readonly applies: (said: Said) => boolean
 }
 
 const everywhere: readonly Stage[] = ['avatar', 'message', 'answer', 'prompt']
@@ -34,34 +37,39 @@ const companionAge = new RegExp(
 const celebrity =
   /\b(?:looks?|looking|face|appearance|body|identical|similar)\s+(?:exactly |just |a lot )?(?:like|of|to)\s+(?:the (?:actor|actress|singer|model)\s+)?\p{Lu}\p{L}+\s+\p{Lu}\p{L}+/u
 
-export const rules: readonly Rule[] = [
-  { category: 'sandbox-test', stages: everywhere, applies: (text) => /sandbox-block/i.test(text) },
-  { category: 'minors', stages: everywhere, applies: (text) => always.test(plain(text)) },
+const rules: readonly Rule[] = [
+  { category: 'sandbox-test', stages: everywhere, applies: ({ text }) => /sandbox-block/i.test(text) },
+  { category: 'minors', stages: everywhere, applies: ({ plain }) => always.test(plain) },
   {
     category: 'minors',
     stages: described,
-    applies: (text) => minors.test(plain(text)) || tooYoung(plain(text)),
+    applies: ({ plain }) => minors.test(plain) || tooYoung(plain),
   },
   {
     category: 'minors',
     stages: spoken,
-    applies: (text) => asked.test(plain(text)) || asksYoung(plain(text)),
+    applies: ({ plain }) => asked.test(plain) || asksYoung(plain),
   },
   {
     category: 'non-consent',
     stages: described,
-    applies: (text) =>
-      /\b(rape[ds]?|raping|non-?consensual|against (her|his|their) will)\b/.test(plain(text)),
+    applies: ({ plain }) => /\b(rape[ds]?|raping|non-?consensual|against (her|his|their) will)\b/.test(plain),
   },
   {
     category: 'real-person',
     stages: described,
-    applies: (text) => celebrity.test(text) || /\b(look-?alike of|deep-?fake)\b/.test(plain(text)),
+    applies: ({ text, plain }) => celebrity.test(text) || /\b(look-?alike of|deep-?fake)\b/.test(plain),
   },
 ]
 
+/** The first rule of a stage that a text breaks. */
+export function brokenRule(stage: Stage, text: string): Rule | undefined {
+  const said = { text, plain: plainLetters(text) }
+  return rules.find((rule) => rule.stages.includes(stage) && rule.applies(said))
+}
+
 /** Lower case, one kind of letter and blank: so that full-width or accented spellings count too. */
-function plain(text: string): string {
+function plainLetters(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/[\p{M}\u200b-\u200f\u2060\ufeff]/gu, '')
