@@ -31,6 +31,9 @@ type TurnRow = {
 /**
  * Claims up to `limit` turns, never two of one conversation, each with what it is answered from. What a dead worker
  * left is found alike.
+ *
+ * The claim is not waited for until it is on disk. Should the database's machine die before that, the turn waits again
+ * and another claim takes it; what its first holder then writes is refused, as with any claim that was lost.
  */
 export async function claimTurns(
   database: Database,
@@ -47,7 +50,8 @@ from (select account_id, id from turn w where state <> 'ended' and due_at <= now
       order by due_at limit $1 for update skip locked) free
 where t.account_id = free.account_id and t.id = free.id
 returning t.account_id, t.id, t.conversation_id, t.claim, t.attempt, t.stop)
-select *, turn_material(account_id, conversation_id, case when attempt > 1 then id end, $3) as material from mine`,
+select *, turn_material(account_id, conversation_id, case when attempt > 1 then id end, $3) as material,
+  set_config('synchronous_commit', 'off', true) from mine`,
     values: [limit, seconds, windowRows],
   })
   return rows.map((row) => ({

@@ -23,6 +23,8 @@ const optionsOf = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     enableAutoPipelining: true,
+    // A pipeline waits for the end of the tick, and somebody waits for these words.
+    autoPipeliningIgnoredCommands: ['publish'],
   },
   blocking: { socketTimeout: blockedMs, maxRetriesPerRequest: null },
   // Its owner subscribes again: what ioredis asks by itself fails as an unhandled rejection when it is closed then.
