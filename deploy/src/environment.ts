@@ -46,6 +46,15 @@ export const environmentSchema = z.object({
   OPENAI_PRICE_OUTPUT: price.optional(),
   /** true, false or the name of a moderation model. */
   OPENAI_MODERATION: z.string().min(1).optional(),
+  REPLICATE_API_TOKEN: z.string().min(1).optional(),
+  REPLICATE_MODEL: z.string().min(1).optional(),
+  REPLICATE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  REPLICATE_PRICE: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be the price of a picture, such as 0.04')
+    .transform(Number)
+    .optional(),
+  REPLICATE_UNFILTERED: flag.optional(),
   C2PA_CHAIN: pem.optional(),
   C2PA_KEY: pem.optional(),
   C2PA_ANCHOR: pem.optional(),

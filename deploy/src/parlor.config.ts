@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { PlatformError, reachDatabase, type Deployment } from '@parlor/core'
 import { joinPostgres, startPostgres } from '@parlor/embedded-postgres'
 import { openai } from '@parlor/plugin-openai'
+import { replicate } from '@parlor/plugin-replicate'
 import { sandbox } from '@parlor/plugin-sandbox'
 import { readEnvironment, unknownNames, type Environment } from './environment.ts'
 import { openaiSettings } from './openai-settings.ts'
+import { replicateSettings } from './replicate-settings.ts'
 import { developmentSecret } from './secret.ts'
 
 type SandboxSlot = 'chatModel' | 'imageProvider' | 'billing' | 'moderator'
@@ -19,9 +21,10 @@ export default function deployment(): Deployment {
   const isProduction = environment.NODE_ENV === 'production'
   const dataFolder = resolve(environment.PARLOR_DATA)
   const chatModel = openaiSettings(environment)
+  const painter = replicateSettings(environment, { judgesPictures: Boolean(chatModel?.moderation) })
   const slots: readonly SandboxSlot[] = [
     ...(chatModel === undefined ? (['chatModel'] as const) : []),
-    'imageProvider',
+    ...(painter === undefined ? (['imageProvider'] as const) : []),
     'billing',
     ...(chatModel?.moderation ? [] : (['moderator'] as const)),
   ]
@@ -61,6 +64,7 @@ export default function deployment(): Deployment {
     },
     plugins: [
       ...(chatModel === undefined ? [] : [openai(chatModel)]),
+      ...(painter === undefined ? [] : [replicate(painter)]),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
     ],
     ground: async ({ onProgress, signal, isShared, mayJoin }) => {
@@ -140,7 +144,7 @@ function credentials({ C2PA_CHAIN, C2PA_KEY, C2PA_ANCHOR }: Environment) {
 
 const replacement: Readonly<Record<SandboxSlot, string>> = {
   chatModel: 'set OPENAI_API_KEY and OPENAI_MODEL',
-  imageProvider: 'no plugin for a real provider is configured',
+  imageProvider: 'set REPLICATE_API_TOKEN',
   billing: 'no plugin for a real payment provider is configured',
   moderator: 'set OPENAI_MODERATION=true, where the endpoint has moderations',
 }

@@ -110,6 +110,15 @@ export function createPlatform(options: PlatformOptions): Platform {
       report,
     )
     if (!moderation.stages.has('image')) {
+      // Said aloud or not: with neither filter nor moderator nobody would look at all.
+      const unfiltered = filled.imageProviders.find(({ imageProvider }) => imageProvider.limits.unfiltered)
+      if (unfiltered !== undefined) {
+        throw new PlatformError(
+          'validation',
+          `${unfiltered.name} paints with its filter switched off (unfiltered), and no moderator judges pictures. ` +
+            'Add one, or leave the filter on.',
+        )
+      }
       if (settings.imageModeration !== 'off') {
         throw new PlatformError(
           'validation',

@@ -47,7 +47,10 @@ export function replicateApi(options: {
     method: 'GET' | 'POST',
     path: string,
     body: Json | FormData | undefined,
-    { signal, headers = {} }: { readonly signal: AbortSignal; readonly headers?: Readonly<Record<string, string>> },
+    {
+      signal,
+      headers = {},
+    }: { readonly signal: AbortSignal; readonly headers?: Readonly<Record<string, string>> },
   ): Promise<Reply> => {
     const isForm = body instanceof FormData
     const answer = await request(`${base.href.replace(/\/+$/, '')}${path}`, {

@@ -30,7 +30,8 @@ export async function checkModel(api: Api, config: Checked, signal: AbortSignal)
   const { name, version } = config
   const path = version === undefined ? `/models/${name}` : `/models/${name}/versions/${version}`
   const { status, body } = await api.get(path, signal)
-  if (status === 404) return [`model: Replicate knows no ${name}${version === undefined ? '' : ':' + version}`]
+  if (status === 404)
+    return [`model: Replicate knows no ${name}${version === undefined ? '' : ':' + version}`]
   if (status === 401 || status === 403) return [`token: Replicate refuses it: status ${status}`]
   if (status !== 200) throw new Error(`status ${status}`)
   const schema =
@@ -71,7 +72,12 @@ function problemsWith(
 /** Each field that a request of ours can hold, with all that it can be where that is little. */
 function everythingSent(config: Checked): Readonly<Record<string, readonly unknown[]>> {
   const { shape } = config
-  const request = { prompt: 'a', references: [{ url: 'https://example.com/a.png' }], size: '1024x1280', seed: 1 }
+  const request = {
+    prompt: 'a',
+    references: [{ url: 'https://example.com/a.png' }],
+    size: '1024x1280',
+    seed: 1,
+  }
   const sent = Object.entries(modelInput(config, request)).map(([name, value]) => [name, [value]] as const)
   return {
     ...Object.fromEntries(sent),

@@ -76,10 +76,16 @@ export const config = z
     const [name = model, version] = model.split(':')
     const known = models[name]
     const wrong = (path: string, message: string) =>
-      void context.addIssue({ code: 'custom', path: [path], message })
+      context.addIssue({ code: 'custom', path: [path], message })
     if (known === undefined && reference === undefined)
       wrong('reference', `is needed: ${name} is not known here. false for a model that takes no pictures`)
-    const base = known ?? { reference: false, size: { by: 'none' }, seed: false, safety: { by: 'provider' }, input: {} }
+    const base = known ?? {
+      reference: false,
+      size: { by: 'none' },
+      seed: false,
+      safety: { by: 'provider' },
+      input: {},
+    }
     const shape: ModelShape = {
       ...base,
       reference: reference ?? base.reference,

@@ -31,7 +31,11 @@ export function refusalOf(status: number): ImageFailure | undefined {
  * How long Replicate asked to be left alone: the header `Retry-After` (seconds or a date), or its own words, "Your
  * rate limit resets in ~30s". The longer of the two.
  */
-export function retryAfterMs(header: string | undefined, detail: string, now = Date.now()): number | undefined {
+export function retryAfterMs(
+  header: string | undefined,
+  detail: string,
+  now = Date.now(),
+): number | undefined {
   const seconds = Number(header ?? NaN)
   const dated = header === undefined ? NaN : Date.parse(header) - now
   const said = /resets in ~?(\d+(?:\.\d+)?)\s*(ms|s|m)\b/.exec(detail)

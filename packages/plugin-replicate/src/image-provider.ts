@@ -9,9 +9,11 @@ import { sendable } from './upload.ts'
 import { webhookOf, type WebhookSecret } from './webhook.ts'
 
 /** The slot. Nothing here is tried twice: that is core's, which knows what was paid. */
-export function imageProvider(api: Api, config: Config, secret: WebhookSecret): Required<
-  Pick<ImageProvider, 'poll' | 'find' | 'cancel' | 'webhook'>
-> & ImageProvider {
+export function imageProvider(
+  api: Api,
+  config: Config,
+  secret: WebhookSecret,
+): Required<Pick<ImageProvider, 'poll' | 'find' | 'cancel' | 'webhook'>> & ImageProvider {
   const { name, version, shape, timeouts, price, baseUrl } = config
   const starts = lostStarts(api, name)
   const create = version === undefined ? `/models/${name}/predictions` : '/predictions'
@@ -24,7 +26,13 @@ export function imageProvider(api: Api, config: Config, secret: WebhookSecret): 
       totalMs: timeouts.totalMs,
       hosts: hostsOf(baseUrl),
       ...(price !== undefined && 'perImage' in price
-        ? { price: { micros: Math.round(price.perImage * 1_000_000), currency: price.currency, estimated: true } }
+        ? {
+            price: {
+              micros: Math.round(price.perImage * 1_000_000),
+              currency: price.currency,
+              estimated: true,
+            },
+          }
         : {}),
       ...(config.unfiltered ? { unfiltered: true } : {}),
     },
@@ -75,9 +83,15 @@ export function imageProvider(api: Api, config: Config, secret: WebhookSecret): 
       const { id, hears } = readHandle(value)
       const { status, body, retryAfterMs = 10_000 } = await api.get(path(id), call.signal)
       if (status === 404)
-        return { status: 'failed', handle: value, code: 'expired', message: 'Replicate knows the prediction no more' }
+        return {
+          status: 'failed',
+          handle: value,
+          code: 'expired',
+          message: 'Replicate knows the prediction no more',
+        }
       if (status === 429) return { status: 'running', handle: value, pollAfterMs: retryAfterMs }
-      if (status !== 200) throw new Error(`Replicate did not tell the state of a prediction: status ${status}`)
+      if (status !== 200)
+        throw new Error(`Replicate did not tell the state of a prediction: status ${status}`)
       return stateOf(prediction.parse(body), { price, hears })
     },
 

@@ -20,7 +20,10 @@ export function modelInput(
     ...(unfiltered ? { disable_safety_checker: true } : {}),
     ...(shape.reference === false || urls[0] === undefined
       ? {}
-      : { [shape.reference.field]: shape.reference.form === 'array' ? urls.map(({ url }) => url) : urls[0].url }),
+      : {
+          [shape.reference.field]:
+            shape.reference.form === 'array' ? urls.map(({ url }) => url) : urls[0].url,
+        }),
   }
 }
 

@@ -1,12 +1,21 @@
 /** Under which name and in which form a model takes pictures of the person, and how many. */
-export type ReferenceField = { readonly field: string; readonly form: 'string' | 'array'; readonly max: number }
+export type ReferenceField = {
+  readonly field: string
+  readonly form: 'string' | 'array'
+  readonly max: number
+}
 
 /**
  * How a model is told the size: `custom` is `aspect_ratio: 'custom'` with width and height, `pixels` the two alone,
  * `aspect-ratio` the nearest of `ratios`.
  */
 export type SizeField =
-  | { readonly by: 'custom' | 'pixels'; readonly multipleOf: number; readonly min: number; readonly max: number }
+  | {
+      readonly by: 'custom' | 'pixels'
+      readonly multipleOf: number
+      readonly min: number
+      readonly max: number
+    }
   | { readonly by: 'aspect-ratio'; readonly ratios: readonly string[] }
   | { readonly by: 'none' }
 

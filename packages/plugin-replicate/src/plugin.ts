@@ -25,7 +25,9 @@ export const replicate = definePlugin({
       checkModel(api, settings, AbortSignal.any([host.signal, AbortSignal.timeout(checkMs)])).catch(
         (error: unknown) => {
           const why = error instanceof Error ? error.message : 'no answer'
-          host.log.warn(`${settings.name} could not be checked at Replicate (${why}): its fields are taken on trust`)
+          host.log.warn(
+            `${settings.name} could not be checked at Replicate (${why}): its fields are taken on trust`,
+          )
           return []
         },
       ),

@@ -12,10 +12,7 @@ export const prediction = z.object({
   error: z.unknown(),
   input: z.record(z.string(), z.unknown()).nullish().catch(null),
   data_removed: z.boolean().nullish().catch(null),
-  metrics: z
-    .object({ predict_time: z.number().nonnegative().optional() })
-    .nullish()
-    .catch(null),
+  metrics: z.object({ predict_time: z.number().nonnegative().optional() }).nullish().catch(null),
   webhook: z.string().nullish().catch(null),
   created_at: z.string().nullish().catch(null),
 })
@@ -34,7 +31,11 @@ export function readHandle(value: Json): Handle {
 /** A prediction as core knows pictures. */
 export function stateOf(
   found: Prediction,
-  { price, hears, now = Date.now() }: Pick<Config, 'price'> & { readonly hears: boolean; readonly now?: number },
+  {
+    price,
+    hears,
+    now = Date.now(),
+  }: Pick<Config, 'price'> & { readonly hears: boolean; readonly now?: number },
 ): ImageState {
   const own: Handle = { id: found.id, hears }
   const spent = costOf(price, 0, found)
@@ -101,7 +102,9 @@ function urlsOf(output: unknown): readonly string[] | undefined {
   const list: unknown = typeof output === 'string' ? [output] : output
   if (!Array.isArray(list)) return undefined
   const kept = list.filter((entry) => entry !== null)
-  return kept.every((entry): entry is string => typeof entry === 'string' && URL.canParse(entry)) ? kept : undefined
+  return kept.every((entry): entry is string => typeof entry === 'string' && URL.canParse(entry))
+    ? kept
+    : undefined
 }
 
 /** Estimated: Replicate tells seconds, never money. A run that failed is charged by its seconds, not by pictures. */

@@ -22,7 +22,8 @@ export async function sendable(
 }
 
 async function upload(api: Api, dataUrl: string, signal: AbortSignal): Promise<string> {
-  const [, mime = 'application/octet-stream', base64 = ''] = /^data:([^;,]+);base64,(.*)$/s.exec(dataUrl) ?? []
+  const [, mime = 'application/octet-stream', base64 = ''] =
+    /^data:([^;,]+);base64,(.*)$/s.exec(dataUrl) ?? []
   const form = new FormData()
   form.set('content', new Blob([Buffer.from(base64, 'base64')], { type: mime }), 'reference')
   const { status, body } = await api.post('/files', form, { signal })

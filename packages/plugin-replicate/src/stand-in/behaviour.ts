@@ -16,7 +16,12 @@ export type Arrival =
 
 /** How a prediction ends. `filtered` pictures are held back by the model's own checker. */
 export type Outcome =
-  | { readonly status: 'succeeded'; readonly pictures?: number; readonly filtered?: number; readonly output?: unknown }
+  | {
+      readonly status: 'succeeded'
+      readonly pictures?: number
+      readonly filtered?: number
+      readonly output?: unknown
+    }
   | { readonly status: 'failed'; readonly error: string }
   | { readonly status: 'canceled' | 'aborted' }
 

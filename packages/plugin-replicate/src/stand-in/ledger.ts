@@ -1,5 +1,9 @@
 /** One paid prediction. `mark` is the webhook's address, which names the photo and the try. */
-export type Charge = { readonly prediction: string; readonly mark: string | undefined; readonly pictures: number }
+export type Charge = {
+  readonly prediction: string
+  readonly mark: string | undefined
+  readonly pictures: number
+}
 
 /** What Replicate would write on the bill: by picture, and a whole run that was canceled in its middle. */
 export function createLedger() {

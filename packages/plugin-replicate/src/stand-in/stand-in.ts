@@ -65,7 +65,9 @@ export async function replicateStandIn(
       data_removed: false,
       ...(after === undefined ? {} : { deadline: new Date(Date.now() + Number(after) * 1000).toISOString() }),
       ...(asked.webhook === undefined ? {} : { webhook: asked.webhook }),
-      ...(asked.webhook_events_filter === undefined ? {} : { webhook_events_filter: asked.webhook_events_filter }),
+      ...(asked.webhook_events_filter === undefined
+        ? {}
+        : { webhook_events_filter: asked.webhook_events_filter }),
       created_at: new Date().toISOString(),
       urls: { get: `${url}/predictions/${id}`, cancel: `${url}/predictions/${id}/cancel` },
     }
@@ -162,7 +164,9 @@ export async function replicateStandIn(
     const [, prediction] = /^\/predictions\/(\w+)$/.exec(path) ?? []
     if (prediction !== undefined) {
       const found = predictions.find(({ id }) => id === prediction)
-      return found === undefined ? problem(404, 'The requested resource could not be found.') : json(200, found)
+      return found === undefined
+        ? problem(404, 'The requested resource could not be found.')
+        : json(200, found)
     }
     const [, name = '', version] = /^\/models\/([\w.-]+\/[\w.-]+)(?:\/versions\/(\w+))?$/.exec(path) ?? []
     const input = schemas[name]
@@ -184,7 +188,8 @@ export async function replicateStandIn(
         if (!isOver) void end(id, { status: 'canceled' }, 'once')
         return json(200, found)
       }
-      if (where === '/files') return json(201, { id: 'f1', urls: { get: 'https://api.replicate.com/v1/files/f1' } })
+      if (where === '/files')
+        return json(201, { id: 'f1', urls: { get: 'https://api.replicate.com/v1/files/f1' } })
       const [, model] = /^\/models\/([\w.-]+\/[\w.-]+)\/predictions$/.exec(where) ?? []
       return arrive(arrivals.shift() ?? 'created', asked, model ?? 'stability-ai/sdxl')
     }
@@ -194,7 +199,8 @@ export async function replicateStandIn(
       const strange = Object.keys(asked).filter(
         (key) => !['input', 'version', 'webhook', 'webhook_events_filter'].includes(key),
       )
-      if (asked.input === undefined || strange.length > 0) return problem(422, `Invalid fields ${strange.join()}`)
+      if (asked.input === undefined || strange.length > 0)
+        return problem(422, `Invalid fields ${strange.join()}`)
       if (asked.webhook?.startsWith('https://') === false) return problem(422, 'webhook must be an HTTPS URL')
       switch (arrival) {
         case 'reset-before':
