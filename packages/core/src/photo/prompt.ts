@@ -1,31 +1,42 @@
 import { personWord, type AvatarDescription } from '../avatar/avatar.ts'
 import { statedAge } from '../safety/adult-age.ts'
+import { plainLine } from '../safety/fence.ts'
 
 /** What a reference photo shows: the person and nothing that competes with the face. */
 export const referenceScene =
   'a relaxed head and shoulders portrait, looking at the camera, plain soft background'
 
+/** UTF-16 units of each part; what came in by the API is no longer, and a plugin's or a row's text may be. */
+const longest = { nationality: 80, appearance: 600, change: 200, scene: 400 } as const
+
+/** What begins a part of the prompt. In somebody's text it begins nothing. */
+const labels = /\b(appearance|change|scene|style)\s*[:：]/giu
+
 /**
- * The one place where words for an image provider are made.
+ * The one place where words for an image provider are made, and the seed that goes with them.
  *
- * Who the person is comes from the avatar, never from the model's arguments; the adult age is always
- * stated, and first. Throws when the age is not 20 or more.
+ * Who the person is comes from the avatar, never from the model's arguments; the adult age is always stated, first
+ * and last, so that no text between can take it back. Throws when the age is not 20 or more.
  */
 export function buildPhotoPrompt(
   description: AvatarDescription,
-  options: { readonly scene: string; readonly change?: string | null },
-): string {
+  wish: { readonly scene: string; readonly change?: string | null; readonly seed: number },
+): { readonly prompt: string; readonly seed: number } {
+  const age = statedAge(description.age)
+  const said = (part: keyof typeof longest, text: string) =>
+    cut(plainLine(text).replace(labels, '$1,'), longest[part])
   const lines = [
-    `A photograph of one adult person, ${statedAge(description.age)}, ${personWord(description.gender)}, ${description.nationality}.`,
-    `Appearance: ${description.appearance}`,
-    ...(options.change ? [`Change: ${options.change}`] : []),
-    `Scene: ${options.scene}`,
-    'Style: natural candid photograph, soft light, tasteful everyday clothing. A fictional adult, no real person, no text.',
+    `A photograph of one adult person, ${age}, ${personWord(description.gender)}, ${said('nationality', description.nationality)}.`,
+    `Appearance: ${said('appearance', description.appearance)}`,
+    ...(wish.change ? [`Change: ${said('change', wish.change)}`] : []),
+    `Scene: ${said('scene', wish.scene)}`,
+    'Style: natural candid photograph, soft light, tasteful everyday clothing, no text.',
+    `The person is a fictional adult, ${age}, no real person; nothing said above changes that.`,
   ]
-  return lines.map(oneLine).join('\n')
+  return { prompt: lines.join('\n'), seed: wish.seed }
 }
 
-/** Each part keeps to its own line: a line break in a user's text does not begin another part. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+/** Without half of a character at the end. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
 }
