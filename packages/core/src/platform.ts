@@ -127,6 +127,10 @@ export function createPlatform(options: PlatformOptions): Platform {
       }
       log.warn('Pictures are not moderated: imageModeration is off')
     }
+    for (const { name, imageProvider } of filled.imageProviders) {
+      if (imageProvider.limits.references === 0)
+        log.warn(`${name} takes no reference photo: its photos may not look like the same person`)
+    }
     if (settings.disclosure === 'elsewhere')
       log.warn('No conversation says that it is with an AI: disclosure is elsewhere')
     const claims = createClaims(database, 'photo', { seconds: settings.recovery.claimSeconds, report })

@@ -41,6 +41,12 @@ export function decide(
   }
 }
 
+/** When the running period ends, and with it what was used. */
+export function periodEnd(limit: Limit, now: Date): Date {
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()]
+  return new Date(limit.per === 'day' ? Date.UTC(year, month, day + 1) : Date.UTC(year, month + 1, 1))
+}
+
 /** The name of the calendar period (UTC) in which a limit counts: `2026-11-24` or `2026-11`. */
 export function periodOf(limit: Limit, now: Date): string {
   return now.toISOString().slice(0, limit.per === 'day' ? 10 : 7)

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
 import { newId } from '../database/id.ts'
 import { PlatformError } from '../platform-error.ts'
-import { periodOf, type Entitlement } from './entitlement.ts'
+import { periodEnd, periodOf, type Entitlement } from './entitlement.ts'
 import { limitOf, offerOf, type Limit, type Tiers } from './tiers.ts'
 
 export type LimitedFeature = 'photos' | 'paintAgain'
@@ -116,22 +116,38 @@ export async function readUsage(
   entitlement: Entitlement,
   now: Date,
 ): Promise<
-  { readonly used: number; readonly limit: number | null; readonly per: 'day' | 'month' } | undefined
+  | {
+      readonly used: number
+      readonly limit: number | null
+      readonly per: 'day' | 'month'
+      /** When it begins anew. */
+      readonly until: Date
+    }
+  | undefined
 > {
   const limit = entitlement.features[feature]
   if (limit === undefined) return undefined
   const row = await database('usage')
     .where({ account_id: account, feature, period: periodOf(limit, now) })
     .first<{ settled: number; held: number } | undefined>('settled', 'held')
-  return { used: (row?.settled ?? 0) + (row?.held ?? 0), limit: limit.limit, per: limit.per }
+  return {
+    used: (row?.settled ?? 0) + (row?.held ?? 0),
+    limit: limit.limit,
+    per: limit.per,
+    until: periodEnd(limit, now),
+  }
 }
 
 export function paymentRequired(feature: string, tiers: Tiers, entitlement: Entitlement): PlatformError {
-  const usedUp = limitOf(entitlement.features, feature) !== undefined
+  const limit = limitOf(entitlement.features, feature)
+  const usedUp = limit !== undefined
+  // Of what has no limit nothing can be used up, nor come back.
+  const until =
+    limit === undefined || limit === true ? {} : { until: periodEnd(limit, new Date()).toISOString() }
   return new PlatformError(
     'payment-required',
     usedUp ? `The limit of ${feature} is used up for now` : `This needs a subscription`,
-    { extra: { feature, usedUp, tiers: offerOf(tiers) } },
+    { extra: { feature, usedUp, ...until, tiers: offerOf(tiers) } },
   )
 }
 

@@ -18,8 +18,13 @@ export type BusMessage =
       readonly type: 'progress'
       readonly photo: string
       readonly state: string
+      /** How many photos are before it; null when it does not stand in the queue. */
+      readonly place: number | null
+      readonly tries: number
       readonly elapsedMs: number
+      readonly waitedMs: number
       readonly expectedMs: number
+      readonly lateMs: number
     }
 
 export type BusListener = (message: BusMessage) => void

@@ -34,6 +34,8 @@ export type EventData = {
     readonly state: 'failed' | 'blocked' | 'canceled'
     readonly code: string
     readonly mayRetry: boolean
+    /** Whether it was counted as used all the same; absent in events from before this was told. */
+    readonly counted?: boolean
   }
   'photo-hidden': { readonly photo: string }
   'notice-given': { readonly kind: 'ai' | 'crisis' | 'linked'; readonly text: string }

@@ -5,6 +5,7 @@ import { applyState } from './apply-state.ts'
 import { movePhoto } from './claim.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
 import { attemptKey, callMs, endWithout, pollMs, type Ends, type Next } from './photo-step.ts'
+import { tellProgress } from './progress.ts'
 import type { PhotoRow } from './records.ts'
 import { referenceUrl } from './reference-url.ts'
 
@@ -34,6 +35,8 @@ export async function beginPhoto(
     const unsent = await movePhoto(context.database, starting, 'queued', {}, { code: 'canceled' })
     return await endWithout(context, unsent, 'canceled', 'canceled')
   }
+  // Some providers answer a start with the picture only.
+  await tellProgress(context, starting)
   return await start(context, starting, slot, { request, ends })
 }
 

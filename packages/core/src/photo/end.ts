@@ -22,6 +22,7 @@ export type PhotoEnd =
  * the claim. Throws `ClaimLostError` when another worker has the photo; then nothing was written.
  */
 export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: PhotoEnd): Promise<void> {
+  const counted = photo.holdId !== null && counts(photo, end)
   await context.database.knex.transaction(async (transaction) => {
     const ended = await PhotoRow.query(transaction)
       .where({ account_id: photo.accountId, id: photo.id, claim: photo.claim, state: photo.state })
@@ -29,13 +30,14 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
         state: end.state,
         claim: null,
         endedAt: new Date(),
+        counted,
         ...(end.state === 'ready'
           ? { stored: end.stored, sha256: end.stored.image.sha256, sizeBytes: end.stored.image.sizeBytes }
           : { code: end.code }),
       })
     if (ended === 0) throw new ClaimLostError(`Photo ${photo.id} was taken over`)
     if (photo.holdId !== null) {
-      const endHold = counts(photo, end) ? settleHold : releaseHold
+      const endHold = counted ? settleHold : releaseHold
       await endHold(transaction, photo.accountId, photo.holdId)
     }
     await appendAudit(transaction, {
@@ -77,7 +79,8 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
         data,
       })
     } else {
-      const data = { photo: photo.id, state: end.state, code: end.code, mayRetry: mayRetry(end.state) }
+      const { state, code } = end
+      const data = { photo: photo.id, state, code, mayRetry: mayRetry(state), counted }
       await appendEvent(transaction, key, {
         type: 'photo-failed',
         key: `photo:${photo.id}:end`,

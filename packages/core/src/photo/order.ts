@@ -1,8 +1,7 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
-import { findAvatar, findVersion } from '../avatar/avatars.ts'
-import type { AvatarVersion } from '../avatar/avatar.ts'
+import { findAvatar } from '../avatar/avatars.ts'
 import { newId } from '../database/id.ts'
 import { storable } from '../database/storable.ts'
 import { holdUnit } from '../entitlement/holds.ts'
@@ -11,17 +10,16 @@ import { conversationChannel } from '../event/bus.ts'
 import { appendEvent } from '../event/log.ts'
 import { PlatformError } from '../platform-error.ts'
 import { altText } from './alt-text.ts'
-import { expectedTimeMs } from './expected-time.ts'
+import { expectedRun } from './expected-time.ts'
 import type { PhotoContext } from './photo-context.ts'
-import { buildPhotoPrompt, referenceScene } from './prompt.ts'
+import { nextMaker } from './progress.ts'
+import { buildPhotoPrompt } from './prompt.ts'
 import { PhotoRow } from './records.ts'
 
 /** Pixels of every picture, 4:5. */
 export const photoSize = { width: 1024, height: 1280 } as const
 /** Until a provider has it, a photo may wait this long; then it is given up and told. */
 const waitMinutes = 10
-/** Paintings that an account may have begun and still be given its first look. */
-const freeLooks = 5
 
 /** The deadline of a photo that waits for a provider, from now. */
 export function waitingDeadline(): Date {
@@ -42,48 +40,6 @@ export type ChatPhotoOrder = {
   readonly caption?: string
 }
 
-/** Paints the look of an avatar's newest version, inside the transaction that made or found that version. */
-export async function orderReference(
-  context: PhotoContext,
-  transaction: Knex,
-  account: string,
-  options: {
-    readonly version: AvatarVersion
-    readonly change?: string
-    readonly retryOf?: string
-  },
-): Promise<PhotoRow> {
-  const isFree = await isFirstLook(transaction, account)
-  const hold = isFree ? null : await holdPhoto(context, transaction, account, 'paintAgain')
-  const photo = await insertPhoto(transaction, {
-    accountId: account,
-    avatarId: options.version.avatar,
-    avatarVersion: options.version.version,
-    kind: 'reference',
-    scene: referenceScene,
-    change: options.change ?? null,
-    seed: randomInt(2 ** 31),
-    prompt: buildPhotoPrompt(options.version, { scene: referenceScene, change: options.change ?? null }),
-    holdId: hold,
-    retryOf: options.retryOf ?? null,
-  })
-  await auditRequest(transaction, photo)
-  return photo
-}
-
-/** Everybody gets one look, also where the first paintings came to nothing; but not by canceling for ever. */
-async function isFirstLook(transaction: Knex, account: string): Promise<boolean> {
-  const looks = await PhotoRow.query(transaction)
-    .where({ account_id: account, kind: 'reference' })
-    .limit(freeLooks)
-    .select('state', 'started_at')
-  if (looks.length >= freeLooks) return false
-  return looks.every(
-    ({ state, startedAt }) =>
-      state === 'failed' || state === 'blocked' || (state === 'canceled' && startedAt === null),
-  )
-}
-
 /**
  * Orders the photo that a turn asked for. Returns undefined when the turn's claim was lost.
  *
@@ -94,7 +50,7 @@ export async function orderChatPhoto(
   context: PhotoContext,
   order: ChatPhotoOrder,
 ): Promise<PhotoRow | undefined> {
-  const expectedMs = await expectedTimeMs(context.database)
+  const { expectedMs } = await expectedRun(context.database, nextMaker(context, 'chat'))
   const photo = await context.database.knex.transaction(async (transaction) => {
     const [mine] = await transaction('turn')
       .where({ account_id: order.account, id: order.turn, claim: order.turnClaim })
@@ -122,46 +78,6 @@ export async function orderChatPhoto(
   return photo
 }
 
-/**
- * Orders again what failed or was canceled, as a new photo. A second click finds the first one's photo.
- *
- * Throws `conflict` for a photo that did not fail, and `payment-required` when none is left.
- */
-export async function retryPhoto(context: PhotoContext, account: string, id: string): Promise<PhotoRow> {
-  const expectedMs = await expectedTimeMs(context.database)
-  const photo = await context.database.knex.transaction(async (transaction) => {
-    const failed = await PhotoRow.query(transaction).findOne({ account_id: account, id }).forUpdate()
-    if (failed === undefined) throw new PlatformError('not-found', 'There is no such photo')
-    const existing = await PhotoRow.query(transaction).findOne({ account_id: account, retry_of: id })
-    if (existing !== undefined) return existing
-    if (failed.state !== 'failed' && failed.state !== 'canceled') {
-      throw new PlatformError('conflict', 'Only a photo that failed can be taken again')
-    }
-    if (failed.kind === 'reference' || failed.conversationId === null) {
-      const version = await findVersion(transaction, failed.avatarId, failed.avatarVersion)
-      if (version === undefined) throw new PlatformError('not-found', 'There is no such avatar')
-      return await orderReference(context, transaction, account, {
-        version,
-        retryOf: id,
-        ...(failed.change === null ? {} : { change: failed.change }),
-      })
-    }
-    return await orderInConversation(context, transaction, {
-      account,
-      conversation: failed.conversationId,
-      scene: failed.scene,
-      caption: failed.caption,
-      expectedMs,
-      retryOf: id,
-    })
-  })
-  if (photo.conversationId !== null) {
-    context.bus.publish(conversationChannel(photo.conversationId), { type: 'wake' })
-  }
-  await enqueue(context, photo.id)
-  return photo
-}
-
 /** Wakes the workers. A job that cannot be added is no failure: the sweeper finds the row. */
 export async function enqueue(context: PhotoContext, id: string): Promise<void> {
   try {
@@ -171,7 +87,8 @@ export async function enqueue(context: PhotoContext, id: string): Promise<void> 
   }
 }
 
-async function orderInConversation(
+/** A chat photo of the accepted look, inside a transaction. Throws `conflict` where no look was accepted yet. */
+export async function orderInConversation(
   context: PhotoContext,
   transaction: Knex,
   order: {
@@ -203,9 +120,8 @@ async function orderInConversation(
     scene: order.scene,
     caption: order.caption,
     change: look.change,
-    // The look's own seed: with its reference picture it keeps the person the same.
-    seed: look.seed,
-    prompt: buildPhotoPrompt(avatar.accepted, { scene: order.scene, change: look.change }),
+    // The look's own change and seed: with its picture they keep the person the same.
+    ...buildPhotoPrompt(avatar.accepted, { scene: order.scene, change: look.change, seed: look.seed }),
     referencePhoto: look.id,
     holdId: hold,
     retryOf: order.retryOf ?? null,
@@ -234,7 +150,8 @@ async function orderInConversation(
   return photo
 }
 
-async function holdPhoto(
+/** Holds one unit; throws `payment-required` when there is none. */
+export async function holdPhoto(
   context: PhotoContext,
   transaction: Knex,
   account: string,
@@ -244,7 +161,7 @@ async function holdPhoto(
   return await holdUnit(transaction, account, feature, entitlement, context.tiers, new Date())
 }
 
-async function insertPhoto(transaction: Knex, fields: Partial<PhotoRow>): Promise<PhotoRow> {
+export async function insertPhoto(transaction: Knex, fields: Partial<PhotoRow>): Promise<PhotoRow> {
   const row = {
     ...fields,
     id: newId(),
@@ -256,7 +173,7 @@ async function insertPhoto(transaction: Knex, fields: Partial<PhotoRow>): Promis
   return await PhotoRow.query(transaction).insert(row).returning('*')
 }
 
-async function auditRequest(transaction: Knex, photo: PhotoRow): Promise<void> {
+export async function auditRequest(transaction: Knex, photo: PhotoRow): Promise<void> {
   await appendAudit(transaction, {
     actor: 'user',
     account: photo.accountId,

@@ -58,7 +58,13 @@ test('a photo that failed says so, costs nothing and may be taken again', async 
     chatPhotosGet({ status: 'failed', code: 'invalid', message: 'no such model' }),
   )
 
-  t.deepEqual(end.data, { photo: end.data.photo, state: 'failed', code: 'invalid', mayRetry: true })
+  t.deepEqual(end.data, {
+    photo: end.data.photo,
+    state: 'failed',
+    code: 'invalid',
+    mayRetry: true,
+    counted: false,
+  })
   const { body: subscription } = await client.call('GET', '/v1/subscription')
   t.is(subscription.features.find((feature: { id: string }) => feature.id === 'photos').used, 0)
 

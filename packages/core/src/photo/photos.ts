@@ -1,27 +1,32 @@
 import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
-import { describeAvatar, findAvatar } from '../avatar/avatars.ts'
+import { describeAvatar, findAvatar, lockAvatar } from '../avatar/avatars.ts'
 import { avatarDescription, type AvatarDescription } from '../avatar/avatar.ts'
 import { AvatarRow } from '../avatar/records.ts'
 import type { Database } from '../database/database.ts'
 import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 import { claimsMinor } from '../safety/claimed-age.ts'
-import { enqueue, orderReference } from './order.ts'
+import { claimPhoto, releasePhoto } from './claim.ts'
+import { assertNoOpenLook, findOpenLook, orderReference } from './order-look.ts'
+import { enqueue } from './order.ts'
 import type { PhotoContext } from './photo-context.ts'
-import { openStates, PhotoRow } from './records.ts'
+import { endWithout } from './photo-step.ts'
+import { openStates, PhotoRow, type PhotoState } from './records.ts'
 
 /** The web process waits this long for moderators; what they cannot judge by then is not painted. */
 const judgeMs = 10_000
 
 /**
  * Describes the avatar anew and has its look painted at once. The first look is free of any limit; later
- * ones count as `paintAgain`. The same description again, while it is painted, changes nothing. Throws `validation` when a moderator refuses the description.
+ * ones count as `paintAgain`. The same description again, while it is painted, changes nothing. Throws `validation`
+ * when a moderator refuses the description, and `conflict` when it was written on another version than `basedOn`.
  */
 export async function describeAndPaint(
   context: PhotoContext,
   account: string,
   description: AvatarDescription,
+  basedOn?: number,
 ): Promise<PhotoRow> {
   const checked = avatarDescription.parse(description)
   const text = `${checked.name}\n${checked.nationality}\n${checked.appearance}`
@@ -32,7 +37,7 @@ export async function describeAndPaint(
     throw refused(fields.find((field) => claimsMinor(checked[field])) ?? 'appearance')
   }
   const photo = await context.database.knex.transaction(async (transaction) => {
-    const version = await describeAvatar(transaction, account, checked)
+    const version = await describeAvatar(transaction, account, checked, basedOn)
     // A second click of the same button finds the painting that the first one began.
     const begun = await findOpenLook(transaction, account, version.version)
     return begun ?? (await orderReference(context, transaction, account, { version }))
@@ -49,12 +54,10 @@ export async function paintAgain(context: PhotoContext, account: string, change?
     if (verdict.action !== 'allow') throw refused('change')
   }
   const photo = await context.database.knex.transaction(async (transaction) => {
-    // The avatar's row is the lock: two clicks at once find one painting, and hold one unit.
-    await AvatarRow.query(transaction).findOne({ account_id: account }).forUpdate()
+    await lockAvatar(transaction, account)
     const avatar = await findAvatar(transaction, account)
     if (avatar === undefined) throw new PlatformError('not-found', 'There is no avatar yet')
-    const open = await findOpenLook(transaction, account, avatar.newest.version)
-    if (open !== undefined) throw new PlatformError('conflict', 'A look is being painted already')
+    await assertNoOpenLook(transaction, account, avatar.newest.version)
     return await orderReference(context, transaction, account, {
       version: avatar.newest,
       ...(change === undefined ? {} : { change }),
@@ -62,17 +65,6 @@ export async function paintAgain(context: PhotoContext, account: string, change?
   })
   await enqueue(context, photo.id)
   return photo
-}
-
-async function findOpenLook(
-  transaction: Knex,
-  account: string,
-  version: number,
-): Promise<PhotoRow | undefined> {
-  return await PhotoRow.query(transaction)
-    .where({ account_id: account, kind: 'reference', avatar_version: version })
-    .whereIn('state', [...openStates])
-    .first()
 }
 
 /** Takes a look as the avatar's own: any that was ever painted, of any version. */
@@ -93,10 +85,13 @@ export async function acceptLook(context: PhotoContext, account: string, id: str
   })
 }
 
-/** Asks for an end. The claim's holder ends it; a photo that has ended stays as it is. */
+/**
+ * Asks for an end. One that waits is ended at once, however long the queue; one that was begun by the claim's
+ * holder. A photo that has ended, or whose picture is ours already, stays as it is.
+ */
 export async function cancelPhoto(context: PhotoContext, account: string, id: string): Promise<PhotoRow> {
-  const isAsked = await context.database.knex.transaction(async (transaction) => {
-    const asked = await transaction('photo')
+  const asked = await context.database.knex.transaction(async (transaction) => {
+    const [row] = await transaction('photo')
       .where({ account_id: account, id, cancel_asked_at: null })
       .whereIn('state', ['queued', 'starting', 'generating'])
       .update({
@@ -104,17 +99,29 @@ export async function cancelPhoto(context: PhotoContext, account: string, id: st
         // A holder reads the wish at its next step; a row that waits is due at once.
         due_at: transaction.raw('case when claim is null then now() else due_at end'),
       })
-    if (asked === 0) return false
+      .returning<{ state: PhotoState }[]>('state')
+    if (row === undefined) return undefined
     await appendAudit(transaction, {
       actor: 'user',
       account,
       type: 'photo-cancel-asked',
       data: { photo: id },
     })
-    return true
+    return row
   })
-  if (isAsked) await enqueue(context, id)
+  if (asked?.state === 'queued') await endWaiting(context, id)
+  else if (asked !== undefined) await enqueue(context, id)
   return await findPhoto(context.database, account, id)
+}
+
+/** Nobody has it and its request has not left: there is nothing to tell a provider. */
+async function endWaiting(context: PhotoContext, id: string): Promise<void> {
+  const photo = await claimPhoto(context.database, id, context.claims.seconds)
+  if (photo?.state === 'queued') await endWithout(context, photo, 'canceled', 'canceled')
+  else {
+    if (photo !== undefined) await releasePhoto(context.database, photo, 0)
+    await enqueue(context, id)
+  }
 }
 
 /** Throws `not-found` for a photo that does not exist and for one of somebody else alike. */

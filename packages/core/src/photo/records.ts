@@ -61,6 +61,8 @@ export class PhotoRow extends Row {
   declare sizeBytes: number | null
   declare cost: Money | null
   declare code: string | null
+  /** Whether it was counted as used; null as long as it is open. */
+  declare counted: boolean | null
   declare webhookSecret: string
   declare createdAt: Date
   declare startedAt: Date | null

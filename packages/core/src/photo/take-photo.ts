@@ -1,15 +1,14 @@
 import { ClaimLostError } from '../database/claims.ts'
 import { joined, later } from '../deadline.ts'
-import { conversationChannel } from '../event/bus.ts'
 import type { JobOutcome } from '../job/jobs.ts'
 import { beginPhoto, resumeStart } from './begin-photo.ts'
 import { cancelAtProvider } from './cancel-at-provider.ts'
 import { claimPhoto, dueAgain, releasePhoto } from './claim.ts'
-import { expectedTimeMs } from './expected-time.ts'
 import { finishPhoto } from './finish-photo.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
 import { endWithout, type Ends, type Next, type Wait } from './photo-step.ts'
 import { pollPhoto } from './poll-photo.ts'
+import { tellProgress } from './progress.ts'
 import type { PhotoRow } from './records.ts'
 
 /** After a failure of ours (storage, database): the row stays where it is and is tried again. */
@@ -129,15 +128,4 @@ async function askLast(
     context.report(error)
     return nothing
   }
-}
-
-async function tellProgress(context: PhotoContext, photo: PhotoRow): Promise<void> {
-  if (photo.conversationId === null) return
-  context.bus.publish(conversationChannel(photo.conversationId), {
-    type: 'progress',
-    photo: photo.id,
-    state: photo.state,
-    elapsedMs: Date.now() - photo.createdAt.getTime(),
-    expectedMs: await expectedTimeMs(context.database),
-  })
 }

@@ -1,7 +1,6 @@
-import type { AvatarState } from '../../avatar/avatars.ts'
+import { versionNames, type AvatarState } from '../../avatar/avatars.ts'
 import { readUsage } from '../../entitlement/holds.ts'
 import type { Entitlement } from '../../entitlement/entitlement.ts'
-import { expectedTimeMs } from '../../photo/expected-time.ts'
 import { findLooks } from '../../photo/photos.ts'
 import type { Services } from '../services.ts'
 import { photoView } from './photo-view.ts'
@@ -14,9 +13,9 @@ export async function avatarView(
   avatar: AvatarState,
   entitlement: Entitlement,
 ): Promise<AvatarReply> {
-  const [looks, expectedMs, usage] = await Promise.all([
+  const [looks, names, usage] = await Promise.all([
     findLooks(services.database, account, avatar.id),
-    expectedTimeMs(services.database),
+    versionNames(services.database.knex, avatar.id),
     readUsage(services.database.knex, account, 'paintAgain', entitlement, new Date()),
   ])
   const { avatar: _avatar, ...newest } = avatar.newest
@@ -24,11 +23,16 @@ export async function avatarView(
     id: avatar.id,
     ...newest,
     accepted: avatar.accepted === undefined ? null : withoutId(avatar.accepted),
-    looks: looks.map((photo) => photoView(photo, { name: avatar.newest.name, expectedMs })),
+    looks: await Promise.all(
+      looks.map(
+        async (photo) => await photoView(services, photo, { name: names.get(photo.avatarVersion) ?? '' }),
+      ),
+    ),
     paintAgain: {
       limit: usage?.limit ?? 0,
       left: usage === undefined ? 0 : Math.max(0, (usage.limit ?? 0) - usage.used),
       per: usage?.per ?? 'day',
+      until: usage?.until.toISOString() ?? null,
     },
   }
 }

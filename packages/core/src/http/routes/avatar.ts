@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { avatarDescription } from '../../avatar/avatar.ts'
 import { findAvatar } from '../../avatar/avatars.ts'
 import { readEntitlement } from '../../entitlement/subscriptions.ts'
-import { expectedTimeMs } from '../../photo/expected-time.ts'
 import { acceptLook, describeAndPaint, paintAgain } from '../../photo/photos.ts'
 import { PlatformError } from '../../platform-error.ts'
 import { line } from '../../safety/text.ts'
@@ -33,13 +32,15 @@ export function avatarRoutes(services: Services): readonly Route[] {
     defineRoute({
       method: 'PUT',
       path: '/v1/avatar',
-      summary: 'Describe the avatar; its reference photo is painted at once',
+      summary:
+        'Describe the avatar; its reference photo is painted at once. With the version that it was written on, a newer one is not overwritten unseen',
       access: 'session',
-      body: avatarDescription,
+      body: avatarDescription.extend({ version: z.int().min(0).optional() }),
       reply: { status: 200, schema: avatarReply },
       async handle({ account, body, standing }) {
         requireAdult(standing)
-        await describeAndPaint(services.photos, account, body)
+        const { version, ...description } = body
+        await describeAndPaint(services.photos, account, description, version)
         return { body: await view(account) }
       },
     }),
@@ -54,8 +55,7 @@ export function avatarRoutes(services: Services): readonly Route[] {
         requireAdult(standing)
         const photo = await paintAgain(services.photos, account, body.change)
         const avatar = await findAvatar(services.database.knex, account)
-        const expectedMs = await expectedTimeMs(services.database)
-        return { body: photoView(photo, { name: avatar?.newest.name ?? '', expectedMs }) }
+        return { body: await photoView(services, photo, { name: avatar?.newest.name ?? '' }) }
       },
     }),
     defineRoute({

@@ -1,19 +1,21 @@
 import { altText } from '../../photo/alt-text.ts'
 import { mayRetry } from '../../photo/end.ts'
-import type { PhotoRow } from '../../photo/records.ts'
+import { readProgress } from '../../photo/progress.ts'
+import { openStates, type PhotoRow } from '../../photo/records.ts'
+import type { Services } from '../services.ts'
 import type { PhotoReply } from './reply-schemas.ts'
 
-/** A photo as clients see it: its state, its size before it exists, and where its bytes are once it does. */
-export function photoView(
+/** A photo as clients see it: how far it is, its size before it exists, and where its bytes are once it does. */
+export async function photoView(
+  { photos }: Pick<Services, 'photos'>,
   photo: PhotoRow,
-  options: { readonly name: string; readonly expectedMs: number },
-): PhotoReply {
+  options: { readonly name: string },
+): Promise<PhotoReply> {
   const isReady = photo.state === 'ready'
-  const until = photo.endedAt ?? new Date()
+  const isOpen = openStates.includes(photo.state)
   return {
     id: photo.id,
     kind: photo.kind,
-    state: photo.state,
     version: photo.avatarVersion,
     width: photo.width,
     height: photo.height,
@@ -21,10 +23,11 @@ export function photoView(
     caption: photo.caption,
     change: photo.change,
     createdAt: photo.createdAt.toISOString(),
-    elapsedMs: Math.max(0, until.getTime() - photo.createdAt.getTime()),
-    expectedMs: options.expectedMs,
+    ...(await readProgress(photos, photo)),
+    isStopping: isOpen && photo.cancelAskedAt !== null,
     code: photo.code,
     mayRetry: mayRetry(photo.state),
+    counted: photo.counted,
     retryOf: photo.retryOf,
     image: isReady ? `/v1/photos/${photo.id}/image` : null,
     preview: isReady ? `/v1/photos/${photo.id}/image?size=preview` : null,

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { findVersion } from '../../avatar/avatars.ts'
-import { expectedTimeMs } from '../../photo/expected-time.ts'
-import { retryPhoto } from '../../photo/order.ts'
 import { cancelPhoto, findPhoto } from '../../photo/photos.ts'
 import type { PhotoRow } from '../../photo/records.ts'
+import { retryPhoto } from '../../photo/retry-photo.ts'
 import { PlatformError } from '../../platform-error.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
@@ -17,10 +16,7 @@ const params = z.object({ id: z.string().min(1).max(64) })
 export function photoRoutes(services: Services): readonly Route[] {
   const view = async (photo: PhotoRow) => {
     const version = await findVersion(services.database.knex, photo.avatarId, photo.avatarVersion)
-    return photoView(photo, {
-      name: version?.name ?? '',
-      expectedMs: await expectedTimeMs(services.database),
-    })
+    return await photoView(services, photo, { name: version?.name ?? '' })
   }
   return [
     defineRoute({

@@ -30,10 +30,23 @@ export const photoReply = z.object({
   caption: z.string().nullable(),
   change: z.string().nullable(),
   createdAt: time,
+  /** How many photos are before it; null when it does not stand in the queue. */
+  place: z.int().nullable(),
+  /** Tries that failed before this one. */
+  tries: z.int(),
   elapsedMs: z.int(),
+  /** Of `elapsedMs`: until its try began. */
+  waitedMs: z.int(),
+  /** Usually it is there by then. */
   expectedMs: z.int(),
+  /** By then nearly every photo was there. */
+  lateMs: z.int(),
+  /** Its end was asked for. */
+  isStopping: z.boolean(),
   code: z.string().nullable(),
   mayRetry: z.boolean(),
+  /** Whether it was counted as used; null as long as it is open. */
+  counted: z.boolean().nullable(),
   retryOf: z.string().nullable(),
   image: z.string().nullable(),
   preview: z.string().nullable(),
@@ -54,7 +67,13 @@ export const avatarReply = z.object({
   /** What is in use: the version whose look was accepted. */
   accepted: z.object({ version: z.int(), ...description, photo: z.string() }).nullable(),
   looks: z.array(photoReply),
-  paintAgain: z.object({ limit: z.int(), left: z.int(), per: z.enum(['day', 'month']) }),
+  paintAgain: z.object({
+    limit: z.int(),
+    left: z.int(),
+    per: z.enum(['day', 'month']),
+    /** When there are as many as `limit` again; null where there never are. */
+    until: time.nullable(),
+  }),
 })
 
 export const tierReply = z.object({
@@ -84,6 +103,8 @@ export const subscriptionReply = z
         used: z.int(),
         limit: z.int().nullable(),
         per: z.enum(['day', 'month']),
+        /** When nothing of it is used again. */
+        until: time,
       }),
     ),
   })

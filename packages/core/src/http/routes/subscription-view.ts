@@ -14,7 +14,8 @@ export async function subscriptionView(
   const features = []
   for (const feature of ['photos', 'paintAgain'] as const) {
     const usage = await readUsage(services.database.knex, account, feature, entitlement, new Date())
-    if (usage !== undefined) features.push({ id: feature, ...usage })
+    if (usage === undefined) continue
+    features.push({ id: feature, ...usage, until: usage.until.toISOString() })
   }
   return {
     tier: { id: tier.id, name: tier.name },
