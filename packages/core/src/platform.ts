@@ -173,6 +173,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       photos,
       streams: createOpenStreams(),
       heartbeatMs: settings.stream.heartbeatMs,
+      log,
       report,
       closing: closing.signal,
     }

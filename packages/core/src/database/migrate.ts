@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import * as accounts from './migrations/0001-accounts.ts'
 import * as runtime from './migrations/0002-runtime.ts'
 import * as keeping from './migrations/0003-keeping.ts'
+import * as attempts from './migrations/0004-attempts.ts'
 import * as progress from './migrations/0006-progress.ts'
 
 type Migration = { readonly up: (knex: Knex) => Promise<void>; readonly down: (knex: Knex) => Promise<void> }
@@ -11,6 +12,7 @@ const migrations: readonly { readonly name: string; readonly migration: Migratio
   { name: '0001-accounts', migration: accounts },
   { name: '0002-runtime', migration: runtime },
   { name: '0003-keeping', migration: keeping },
+  { name: '0004-attempts', migration: attempts },
   { name: '0006-progress', migration: progress },
 ]
 

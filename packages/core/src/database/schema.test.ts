@@ -17,7 +17,7 @@ test('several processes may migrate at once, and again', async (t) => {
 
   const ran = await Promise.all(databases.map(async (database) => await migrate(database)))
 
-  t.deepEqual(ran.flat(), ['0001-accounts', '0002-runtime', '0003-keeping', '0006-progress'])
+  t.deepEqual(ran.flat(), ['0001-accounts', '0002-runtime', '0003-keeping', '0004-attempts', '0006-progress'])
 })
 
 test('the table itself refuses an avatar below 20', async (t) => {

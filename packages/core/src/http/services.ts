@@ -1,3 +1,4 @@
+import type { Host } from '@parlor/plugin-kit'
 import type { Accounts } from '../account/accounts.ts'
 import type { Database } from '../database/database.ts'
 import type { Tiers } from '../entitlement/tiers.ts'
@@ -28,6 +29,7 @@ export type Services = {
   readonly streams: OpenStreams
   /** Of event streams. */
   readonly heartbeatMs: number
+  readonly log: Host['log']
   readonly report: (error: unknown) => void
   /** Aborts when the process begins to close: streams say `bye`. */
   readonly closing: AbortSignal

@@ -1,16 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ImageState, Media } from '@parlor/plugin-kit'
+import type { ImageState, Media, Money } from '@parlor/plugin-kit'
 import { PlatformError } from '../platform-error.ts'
+import { endAttempt, noteHandle, type AttemptEnd } from './attempts.ts'
 import { movePhoto } from './claim.ts'
 import { pictureBytes } from './download.ts'
-import { waitingDeadline } from './order.ts'
+import { applyFailure } from './failed-attempt.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
 import { endWithout, pollMs, type Next } from './photo-step.ts'
+import { noteSuccess } from './provider-state.ts'
 import type { PhotoRow } from './records.ts'
-import { maxTries, retryDelayMs } from './retry-delay.ts'
+import { hasWebhook } from './webhook-url.ts'
 
 /** How long a picture that is ours may take to be judged and signed, outages counted in. */
 const finishMs = 60 * 60_000
+/** Where a webhook is to come: the first look beside it, and between those after it. */
+const firstLookMs = 30_000
+const lookMs = 5000
 const keepTries = 4
 const keepAgainMs = 250
 
@@ -22,41 +27,61 @@ export async function applyState(
   { state, signal }: { readonly state: ImageState; readonly signal: AbortSignal },
 ): Promise<Next> {
   if (state.status === 'running') {
-    const running = await movePhoto(context.database, photo, 'generating', { handle: state.handle })
-    return { waitMs: state.pollAfterMs ?? pollMs, photo: running }
+    const { handle } = state
+    const running = await movePhoto(context.database, photo, 'generating', { handle }, { beside: noteHandle })
+    return { waitMs: state.pollAfterMs ?? pollAfterMs(context, running, slot), photo: running }
   }
-  if (state.status === 'failed') {
-    if (state.code === 'safety') return await endWithout(context, photo, 'blocked', 'provider-refused')
-    if (state.code !== 'transient') return await endWithout(context, photo, 'failed', state.code)
-    if (photo.tries >= maxTries) return await endWithout(context, photo, 'failed', 'tries-spent')
-    const tries = photo.tries + 1
-    // Each try has a deadline of its own; the one of the try before must not cut it short.
-    const fields = { tries, handle: null, note: null, deadlineAt: waitingDeadline() }
-    const again = await movePhoto(context.database, photo, 'queued', fields, { code: state.code })
-    return { waitMs: retryDelayMs(tries), photo: again }
-  }
-  if (state.flagged !== undefined && state.flagged.length > 0)
-    return await endWithout(context, photo, 'blocked', 'provider-refused')
-  const image = state.images[0]
-  if (image === undefined) return await endWithout(context, photo, 'blocked', 'provider-refused')
+  if (state.status === 'failed') return await applyFailure(context, photo, slot, state)
+  await noteSuccess(context.database, slot.name)
+  const cost = state.cost ?? slot.imageProvider.limits.price ?? null
+  const image = state.flagged !== undefined && state.flagged.length > 0 ? undefined : state.images[0]
+  // A picture that is held back was made all the same, and is paid.
+  if (image === undefined)
+    return await endWithout(context, photo, 'blocked', 'provider-refused', { outcome: 'flagged', cost })
   // It is paid now: should the download fail, the next look finds it by its handle, or by the answer itself,
   // instead of starting anew.
   const handle = state.handle ?? photo.handle
   const paid =
     photo.state === 'starting' && (handle !== null || 'url' in image)
-      ? await movePhoto(context.database, photo, 'generating', handle === null ? { note: state } : { handle })
+      ? await movePhoto(
+          context.database,
+          photo,
+          'generating',
+          handle === null ? { note: state } : { handle },
+          {
+            beside: noteHandle,
+          },
+        )
       : photo
   const picture = await fetched(image, slot, signal)
-  if (picture === undefined) return await endWithout(context, paid, 'failed', 'bad-picture')
+  if (picture === undefined)
+    return await endWithout(context, paid, 'failed', 'bad-picture', { outcome: 'bad-picture', cost })
   const key = `photos/${photo.id}/original`
   await keep(context, key, picture.bytes)
-  return await movePhoto(context.database, paid, 'finishing', {
+  const fields = {
     original: key,
     handle,
     sha256: picture.sha256,
-    cost: state.cost ?? slot.imageProvider.limits.price ?? null,
+    cost,
     deadlineAt: new Date(Date.now() + finishMs),
+  }
+  return await movePhoto(context.database, paid, 'finishing', fields, {
+    beside: async (transaction, moved) => await endAttempt(transaction, moved, { outcome: 'done', cost }),
   })
+}
+
+/** With a webhook looks are few: they are for one that was lost. */
+function pollAfterMs(context: PhotoContext, photo: PhotoRow, slot: ProviderSlot): number {
+  if (!hasWebhook(context, slot)) return pollMs
+  const since = Date.now() - (photo.startedAt ?? photo.createdAt).getTime()
+  return Math.max(lookMs, firstLookMs - since)
+}
+
+/** How an attempt ends that we give up: the provider may bill what it had begun, and never says so. */
+export function givenUp(slot: ProviderSlot, outcome: 'canceled' | 'expired'): AttemptEnd {
+  const { price } = slot.imageProvider.limits
+  const cost: Money | null = price === undefined ? null : { ...price, estimated: true }
+  return { outcome, cost }
 }
 
 /** The picture's bytes; undefined for what may not be fetched or is too large, which no other try would mend. */

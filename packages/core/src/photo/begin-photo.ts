@@ -2,12 +2,16 @@ import type { ImageRequest, ImageState } from '@parlor/plugin-kit'
 import { bounded } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 import { applyState } from './apply-state.ts'
+import { attemptKey } from './attempt-key.ts'
+import { endAttempt, noteHandle, openAttempt } from './attempts.ts'
 import { movePhoto } from './claim.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
-import { attemptKey, callMs, endWithout, pollMs, type Ends, type Next } from './photo-step.ts'
+import { callMs, endWithout, pollMs, type Ends, type Next } from './photo-step.ts'
 import { tellProgress } from './progress.ts'
+import { noteFailure } from './provider-state.ts'
 import type { PhotoRow } from './records.ts'
 import { referenceUrl } from './reference-url.ts'
+import { hasWebhook, newWebhookSecret, webhookUrl } from './webhook-url.ts'
 
 /** queued → starting: the prompt is judged, and the intention committed before the request may leave. */
 export async function beginPhoto(
@@ -20,24 +24,35 @@ export async function beginPhoto(
   const verdict = await context.moderation.judge('prompt', { text: photo.prompt }, call)
   if (verdict.action !== 'allow')
     return await endWithout(context, photo, 'blocked', verdict.categories[0] ?? 'safety')
-  const request = await requestFor(context, photo, slot)
+  const parts = await requestParts(context, photo, slot)
   const fields = {
     provider: slot.name,
     model: slot.imageProvider.model?.name ?? null,
+    webhookSecret: newWebhookSecret(),
     startedAt: new Date(),
     deadlineAt: new Date(Date.now() + slot.imageProvider.limits.totalMs),
   }
   const starting = await movePhoto(context.database, photo, 'starting', fields, {
-    moderation: verdict.action,
+    facts: { moderation: verdict.action },
+    beside: openAttempt,
   })
   if (starting.cancelAskedAt !== null) {
     // Asked while the prompt was judged: nothing has left yet, and so it is told and counted.
-    const unsent = await movePhoto(context.database, starting, 'queued', {}, { code: 'canceled' })
+    const unsent = await movePhoto(
+      context.database,
+      starting,
+      'queued',
+      {},
+      {
+        facts: { code: 'canceled' },
+        beside: async (transaction, moved) => await endAttempt(transaction, moved, { outcome: 'unsent' }),
+      },
+    )
     return await endWithout(context, unsent, 'canceled', 'canceled')
   }
   // Some providers answer a start with the picture only.
   await tellProgress(context, starting)
-  return await start(context, starting, slot, { request, ends })
+  return await start(context, starting, slot, { parts, ends })
 }
 
 /** Found in `starting`: the request may have left. It is never sent again unless that is harmless. */
@@ -48,8 +63,12 @@ export async function resumeStart(
   ends: Ends,
 ): Promise<Next> {
   const provider = slot.imageProvider
+  const told = photo.note?.handle
+  // A webhook was faster than the answer, which perhaps never came: its handle is asked about before anything is done.
+  if (told !== undefined)
+    return await movePhoto(context.database, photo, 'generating', { handle: told }, { beside: noteHandle })
   if (provider.startIsIdempotent === true) {
-    return await start(context, photo, slot, { request: await requestFor(context, photo, slot), ends })
+    return await start(context, photo, slot, { parts: await requestParts(context, photo, slot), ends })
   }
   const found = await bounded(
     callMs,
@@ -58,7 +77,7 @@ export async function resumeStart(
       await provider.find?.({
         key: attemptKey(photo),
         signal: limit,
-        webhookUrl: `${context.publicUrl}/v1/webhooks/${slot.name}/${photo.id}.${photo.webhookSecret}`,
+        webhookUrl: webhookUrl(context, photo, slot),
         since: photo.startedAt ?? photo.createdAt,
       }),
   )
@@ -67,11 +86,11 @@ export async function resumeStart(
 }
 
 /** Made before the intention is committed: a storage that fails must not look like a start that was lost. */
-async function requestFor(
+async function requestParts(
   context: PhotoContext,
   photo: PhotoRow,
   { imageProvider }: ProviderSlot,
-): Promise<ImageRequest> {
+): Promise<Omit<ImageRequest, 'webhookUrl'>> {
   const reference = imageProvider.limits.references > 0 ? await referenceUrl(context, photo) : undefined
   return {
     prompt: photo.prompt,
@@ -85,9 +104,12 @@ async function start(
   context: PhotoContext,
   photo: PhotoRow,
   slot: ProviderSlot,
-  { request, ends }: { readonly request: ImageRequest; readonly ends: Ends },
+  { parts, ends }: { readonly parts: Omit<ImageRequest, 'webhookUrl'>; readonly ends: Ends },
 ): Promise<Next> {
   const provider = slot.imageProvider
+  const request = hasWebhook(context, slot)
+    ? { ...parts, webhookUrl: webhookUrl(context, photo, slot) }
+    : parts
   let state: ImageState
   try {
     state = await bounded(
@@ -98,6 +120,7 @@ async function start(
   } catch (error) {
     ends.patient.throwIfAborted()
     // Nobody knows whether it was billed: the row stays in `starting`, and `resumeStart` decides.
+    await noteFailure(context.database, slot.name)
     context.report(new PlatformError('unavailable', `A start at ${slot.name} was lost`, { cause: error }))
     return { waitMs: pollMs, photo }
   }

@@ -1,6 +1,7 @@
 import { bounded } from '../deadline.ts'
+import { attemptKey } from './attempt-key.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
-import { attemptKey, callMs } from './photo-step.ts'
+import { callMs } from './photo-step.ts'
 import type { PhotoRow } from './records.ts'
 
 /** Tells the provider that nobody waits any more, where it has begun and can be told. */

@@ -26,6 +26,7 @@ export async function claimPhoto(
         .select('id')
     })
     .patch({
+      hinted: false,
       claim: PhotoRow.raw('gen_random_uuid()') as unknown as string, // an SQL expression in a typed patch
       dueAt: PhotoRow.raw(`now() + ? * interval '1 second'`, [seconds]) as unknown as Date,
     })
@@ -54,15 +55,15 @@ export async function dueAgain(
 /**
  * One move of the machine, fenced: throws `ClaimLostError` when the photo is no longer ours or has moved on.
  *
- * A new state is an audit event in the same transaction, with `facts` in it, so that each paid attempt is on
- * record; a new handle in the same state is none.
+ * A new state is an audit event in the same transaction, with `facts` in it, and so is what `beside` writes into
+ * the ledger of attempts; a new handle in the same state is neither.
  */
 export async function movePhoto(
   database: Database,
   photo: PhotoRow,
   to: PhotoState,
   fields: Partial<PhotoRow> = {},
-  facts: { readonly [name: string]: Json } = {},
+  { facts = {}, beside }: MoveOptions = {},
 ): Promise<PhotoRow> {
   const move = async (knex: Knex) => {
     const moved = await PhotoRow.query(knex)
@@ -76,6 +77,7 @@ export async function movePhoto(
   if (to === photo.state) return await move(database.knex)
   return await database.knex.transaction(async (transaction) => {
     const moved = await move(transaction)
+    await beside?.(transaction, moved)
     await appendAudit(transaction, {
       actor: moved.provider === null ? 'system' : `plugin:${moved.provider}`,
       account: photo.accountId,
@@ -86,15 +88,26 @@ export async function movePhoto(
   })
 }
 
+type MoveOptions = {
+  readonly facts?: { readonly [name: string]: Json }
+  readonly beside?: (transaction: Knex, moved: PhotoRow) => Promise<void>
+}
+
 function movedFacts(photo: PhotoRow): { readonly [name: string]: Json } {
   const facts = { photo: photo.id, provider: photo.provider, model: photo.model, tries: photo.tries }
   return photo.state === 'finishing' ? { ...facts, sha256: photo.sha256, cost: photo.cost } : facts
 }
 
-/** Gives the claim back and sets when the photo is due again. Silent when it was lost meanwhile. */
-export async function releasePhoto(database: Database, photo: PhotoRow, afterMs: number): Promise<void> {
-  await database
+/**
+ * Gives the claim back and sets when the photo is due again: at once, where something came for it meanwhile. Returns
+ * how long that is. Silent when the claim was lost.
+ */
+export async function releasePhoto(database: Database, photo: PhotoRow, afterMs: number): Promise<number> {
+  const due = `case when hinted then now() else now() + ? * interval '1 millisecond' end`
+  const [released] = await database
     .knex('photo')
     .where({ account_id: photo.accountId, id: photo.id, claim: photo.claim })
-    .update({ claim: null, due_at: database.knex.raw(`now() + ? * interval '1 millisecond'`, [afterMs]) })
+    .update({ claim: null, due_at: database.knex.raw(due, [afterMs]) })
+    .returning<{ hinted: boolean }[]>('hinted')
+  return released?.hinted === true ? 0 : afterMs
 }

@@ -5,6 +5,7 @@ import { releaseHold, settleHold } from '../entitlement/holds.ts'
 import { conversationChannel } from '../event/bus.ts'
 import { appendEvent } from '../event/log.ts'
 import { altText } from './alt-text.ts'
+import { endAttempt, type AttemptEnd } from './attempts.ts'
 import type { PhotoContext } from './photo-context.ts'
 import { PhotoRow, type StoredImage } from './records.ts'
 
@@ -15,7 +16,12 @@ export type PhotoEnd =
       /** What the moderators said of the picture. */
       readonly moderation: string
     }
-  | { readonly state: 'failed' | 'blocked' | 'canceled'; readonly code: string }
+  | {
+      readonly state: 'failed' | 'blocked' | 'canceled'
+      readonly code: string
+      /** Of the attempt that was under way. */
+      readonly attempt?: AttemptEnd
+    }
 
 /**
  * Ends a photo, once: state, hold, audit event and the conversation's event are one transaction, fenced by
@@ -36,6 +42,7 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
           : { code: end.code }),
       })
     if (ended === 0) throw new ClaimLostError(`Photo ${photo.id} was taken over`)
+    if (end.state !== 'ready' && end.attempt !== undefined) await endAttempt(transaction, photo, end.attempt)
     if (photo.holdId !== null) {
       const endHold = counted ? settleHold : releaseHold
       await endHold(transaction, photo.accountId, photo.holdId)
@@ -51,7 +58,7 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
         provider: photo.provider,
         model: photo.model,
         tries: photo.tries,
-        cost: photo.cost,
+        cost: ('attempt' in end ? end.attempt?.cost : undefined) ?? photo.cost,
         ...(end.state === 'ready'
           ? {
               url: `${context.publicUrl}/v1/photos/${photo.id}/image`,

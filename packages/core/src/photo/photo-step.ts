@@ -1,3 +1,4 @@
+import type { AttemptEnd } from './attempts.ts'
 import { endPhoto } from './end.ts'
 import type { PhotoContext } from './photo-context.ts'
 import type { PhotoRow } from './records.ts'
@@ -16,19 +17,15 @@ export const callMs = 15_000
 /** Between two looks at a provider that names no time of its own. */
 export const pollMs = 1500
 
-/** One key for each paid attempt: a lost answer keeps it, a certain failure begins the next. */
-export function attemptKey(photo: PhotoRow): string {
-  return `${photo.id}.${photo.tries}`
-}
-
-/** Ends a photo without a picture; what failed goes to the dead-letter queue too. */
+/** Ends a photo without a picture, and with it the attempt under way; what failed goes to the dead-letter queue too. */
 export async function endWithout(
   context: PhotoContext,
   photo: PhotoRow,
   state: 'failed' | 'blocked' | 'canceled',
   code: string,
+  attempt?: AttemptEnd,
 ): Promise<'ended'> {
-  await endPhoto(context, photo, { state, code })
+  await endPhoto(context, photo, { state, code, ...(attempt === undefined ? {} : { attempt }) })
   if (state === 'failed') await context.jobs.add('photo-dead', photo.id)
   return 'ended'
 }

@@ -420,6 +420,11 @@ test('a photo whose tries are spent stands in the queue of the dead by its id', 
   const chatPhoto = async () => (await query(`select * from photo where kind = 'chat'`))[0]
   let photo = await chatPhoto()
   while (photo?.tries !== 2 || photo.claim !== null) photo = await chatPhoto()
+  await query(
+    `insert into photo_attempt (account_id, photo_id, no, key, provider, ended_at, outcome)
+     values ($1, $2, 3, 'third', 'test', now(), 'transient')`,
+    [photo.account_id, photo.id],
+  )
   // The last try comes after most of a minute; here at once.
   await query('update photo set tries = $2, due_at = now() - $3::interval where id = $1', [
     photo.id,

@@ -97,6 +97,7 @@ export async function cancelPhoto(context: PhotoContext, account: string, id: st
       .update({
         cancel_asked_at: transaction.fn.now(),
         // A holder reads the wish at its next step; a row that waits is due at once.
+        hinted: true,
         due_at: transaction.raw('case when claim is null then now() else due_at end'),
       })
       .returning<{ state: PhotoState }[]>('state')

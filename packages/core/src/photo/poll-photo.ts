@@ -1,8 +1,9 @@
 import type { ImageState } from '@parlor/plugin-kit'
 import { bounded } from '../deadline.ts'
 import { applyState } from './apply-state.ts'
+import { attemptKey } from './attempt-key.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
-import { attemptKey, callMs, pollMs, type Ends, type Next } from './photo-step.ts'
+import { callMs, pollMs, type Ends, type Next } from './photo-step.ts'
 import type { PhotoRow } from './records.ts'
 
 /** generating: asks the provider how far it is. */

@@ -48,6 +48,8 @@ export class PhotoRow extends Row {
   declare referencePhoto: string | null
   declare retryOf: string | null
   declare cancelAskedAt: Date | null
+  /** Something came for it that its holder has not seen yet. */
+  declare hinted: boolean
   declare claim: string | null
   declare tries: number
   declare dueAt: Date

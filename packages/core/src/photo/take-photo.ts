@@ -1,8 +1,10 @@
 import { ClaimLostError } from '../database/claims.ts'
 import { joined, later } from '../deadline.ts'
 import type { JobOutcome } from '../job/jobs.ts'
+import { givenUp } from './apply-state.ts'
 import { beginPhoto, resumeStart } from './begin-photo.ts'
 import { cancelAtProvider } from './cancel-at-provider.ts'
+import { chooseProvider } from './choose-provider.ts'
 import { claimPhoto, dueAgain, releasePhoto } from './claim.ts'
 import { finishPhoto } from './finish-photo.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
@@ -45,8 +47,7 @@ export async function takePhoto(
       if ('waitMs' in next) {
         current = next.photo
         await tellProgress(context, current)
-        await releasePhoto(context.database, current, next.waitMs)
-        return { againAfterMs: next.waitMs }
+        return { againAfterMs: await releasePhoto(context.database, current, next.waitMs) }
       }
       current = next
       await tellProgress(context, current)
@@ -56,8 +57,8 @@ export async function takePhoto(
     // A shutdown gives the photo back at once; the next process goes on from the row.
     const waitMs = closing.aborted ? 0 : troubleMs
     if (!closing.aborted) context.report(error)
-    await releasePhoto(context.database, current, waitMs)
-    return closing.aborted ? undefined : { againAfterMs: waitMs }
+    const againAfterMs = await releasePhoto(context.database, current, waitMs)
+    return closing.aborted ? undefined : { againAfterMs }
   } finally {
     held.drop()
     drop()
@@ -76,17 +77,14 @@ async function step(context: PhotoContext, photo: PhotoRow, ends: Ends): Promise
       ? await endWithout(context, photo, 'failed', 'expired')
       : await finishPhoto(context, photo, signal)
   }
+  if (photo.state === 'queued') return await leaveQueue(context, photo, ends, { isOver })
   // A photo that was begun belongs to its provider: another one knows nothing of its handle.
-  const slot = context.providers.find((entry) => photo.provider === null || entry.name === photo.provider)
-  if (slot === undefined) return await endWithout(context, photo, 'failed', 'no-image-provider')
+  const slot = context.providers.find((entry) => entry.name === photo.provider)
+  if (slot === undefined)
+    return await endWithout(context, photo, 'failed', 'no-image-provider', { outcome: 'expired' })
   if (photo.cancelAskedAt !== null) {
     await cancelAtProvider(context, photo, slot, signal)
-    return await endWithout(context, photo, 'canceled', 'canceled')
-  }
-  if (photo.state === 'queued') {
-    return isOver
-      ? await endWithout(context, photo, 'failed', 'expired')
-      : await beginPhoto(context, photo, slot, ends)
+    return await endWithout(context, photo, 'canceled', 'canceled', givenUp(slot, 'canceled'))
   }
   if (!isOver) return await ask(context, photo, slot, ends)
   let next = await askLast(context, photo, slot, ends)
@@ -95,7 +93,22 @@ async function step(context: PhotoContext, photo: PhotoRow, ends: Ends): Promise
     next = await askLast(context, next.photo, slot, ends)
   if (!isWait(next) || next.photo.state === 'queued') return next
   await cancelAtProvider(context, next.photo, slot, signal)
-  return await endWithout(context, next.photo, 'failed', 'expired')
+  return await endWithout(context, next.photo, 'failed', 'expired', givenUp(slot, 'expired'))
+}
+
+/** Nothing is under way: it begins at the provider that is to have it, waits for one, or ends. */
+async function leaveQueue(
+  context: PhotoContext,
+  photo: PhotoRow,
+  ends: Ends,
+  { isOver }: { readonly isOver: boolean },
+): Promise<Next> {
+  if (photo.cancelAskedAt !== null) return await endWithout(context, photo, 'canceled', 'canceled')
+  if (isOver) return await endWithout(context, photo, 'failed', 'expired')
+  const choice = await chooseProvider(context, photo)
+  if ('code' in choice) return await endWithout(context, photo, 'failed', choice.code)
+  if ('waitMs' in choice) return { waitMs: choice.waitMs, photo }
+  return await beginPhoto(context, photo, choice.slot, ends)
 }
 
 function isWait(next: Next): next is Wait {
