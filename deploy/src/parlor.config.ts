@@ -67,7 +67,7 @@ export default function deployment(): Deployment {
       ...(painter === undefined ? [] : [replicate(painter)]),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
     ],
-    ground: async ({ onProgress, signal, isShared, mayJoin }) => {
+    ground: async ({ onProgress, signal, isShared, mayJoin, mayStart }) => {
       if (environment.DATABASE_URL !== undefined) {
         await assertDatabase(environment.DATABASE_URL)
         return {
@@ -88,6 +88,7 @@ export default function deployment(): Deployment {
         const about = `embedded PostgreSQL of process ${running.owner}`
         return { databaseUrl: running.url, about, stop: async () => {} }
       }
+      if (mayStart === false) throw new PlatformError('unavailable', 'No Parlor is running here')
       const postgres = await startPostgres({ folder, onProgress, signal })
       return {
         databaseUrl: postgres.url,

@@ -23,6 +23,8 @@ export type Deployment = {
     readonly signal: AbortSignal
     /** A command beside a running Parlor takes the database as that one runs it. */
     readonly mayJoin?: boolean
+    /** `false`: throw where none runs, instead of starting one. */
+    readonly mayStart?: boolean
     /** Web or worker alone: other processes stand on the same ground, so that it cannot be one that we start. */
     readonly isShared: boolean
   }) => Promise<Ground>

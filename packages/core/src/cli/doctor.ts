@@ -1,8 +1,15 @@
+import { readProviderStates } from '../photo/provider-state.ts'
 import { createPlatform } from '../platform.ts'
+import { readSwitches } from '../safety/switches.ts'
 import type { Deployment } from './deployment.ts'
 import { createLog } from './log.ts'
+import { standingLines } from './standing-lines.ts'
+import { withDatabase } from './with-database.ts'
 
-/** Prints which plugin fills which slot and what is missing. Connects to nothing. Returns whether all is there. */
+/**
+ * Prints which plugin fills which slot and what is missing, and what is switched off, where a database is there to
+ * ask: none is started for it. Returns whether all slots are filled.
+ */
 export async function doctor(deployment: Deployment, print: (line: string) => void): Promise<boolean> {
   const platform = createPlatform({
     settings: { ...deployment.settings, databaseUrl: 'postgres://127.0.0.1/unused' },
@@ -17,6 +24,7 @@ export async function doctor(deployment: Deployment, print: (line: string) => vo
       print(`${line.slot.padEnd(16)}${filled}`)
     }
     print('')
+    for (const line of await standing(deployment)) print(line)
     for (const note of [...deployment.notes, ...(deployment.warnings ?? [])]) print(note)
     const missing = lines.filter((line) => line.needed && line.plugins.length === 0)
     print(
@@ -27,6 +35,18 @@ export async function doctor(deployment: Deployment, print: (line: string) => vo
     return missing.length === 0
   } finally {
     await platform.close()
+  }
+}
+
+async function standing(deployment: Deployment): Promise<readonly string[]> {
+  try {
+    return await withDatabase(
+      deployment,
+      async (database) => standingLines(await readSwitches(database), await readProviderStates(database)),
+      { mayStart: false },
+    )
+  } catch (error) {
+    return [`What is switched off is not known: ${error instanceof Error ? error.message : String(error)}`]
   }
 }
 

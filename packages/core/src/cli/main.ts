@@ -7,7 +7,9 @@ import { developmentCertificate } from '../photo/development-certificate.ts'
 import { addAuditCommands } from './audit-command.ts'
 import { doctor } from './doctor.ts'
 import { loadDeployment } from './load-deployment.ts'
+import { addPhotosCommands } from './photos-command.ts'
 import { start } from './start.ts'
+import { addSwitchCommands } from './switch-command.ts'
 import { addWhyCommand } from './why-command.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
@@ -81,6 +83,8 @@ export async function main(
   const context = { deployment, print, printError, fail: () => (exitCode = 1) }
   addAuditCommands(program, context)
   addWhyCommand(program, context)
+  addPhotosCommands(program, context)
+  addSwitchCommands(program, context)
 
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -2,6 +2,10 @@ import type { Json, Money } from '@parlor/plugin-kit'
 import type { ShownText } from '../conversation/show-texts.ts'
 import { isMoney, type Story, type StoryPhoto } from '../conversation/story.ts'
 import type { StoryStep } from '../conversation/story-steps.ts'
+import { table } from './table.ts'
+
+/** Columns that are read from their end. */
+const timesAndNumbers = [0, 1, 3, 4]
 
 /** A story as a table of times and a summary, for a terminal. */
 export function storyLines(story: Story): readonly string[] {
@@ -17,16 +21,19 @@ export function storyLines(story: Story): readonly string[] {
     ...photos.filter((photo) => photo.id !== subject.id).map((photo) => `  ${named(photo.id)} ${photo.id}`),
     `  times are UTC of ${first.toISOString().slice(0, 10)}`,
     '',
-    ...table([
-      ['time', 'after', 'what', 'event', 'audit'],
-      ...steps.map((step) => [
-        step.at.toISOString().slice(11, 23),
-        step.at > first ? `+${duration(step.at.getTime() - first.getTime())}` : '',
-        words(step, named),
-        step.event === undefined ? '' : String(step.event),
-        step.audit === undefined ? '' : String(step.audit),
-      ]),
-    ]),
+    ...table(
+      [
+        ['time', 'after', 'what', 'event', 'audit'],
+        ...steps.map((step) => [
+          step.at.toISOString().slice(11, 23),
+          step.at > first ? `+${duration(step.at.getTime() - first.getTime())}` : '',
+          words(step, named),
+          step.event === undefined ? '' : String(step.event),
+          step.audit === undefined ? '' : String(step.audit),
+        ]),
+      ],
+      timesAndNumbers,
+    ),
     '',
     ...(turn === undefined ? [] : answerLine(story)),
     ...photos.map((photo) => photoLine(photo, steps, named(photo.id))),
@@ -65,7 +72,7 @@ function words({ what, photo, facts }: StoryStep, named: (id: string) => string)
     case 'photo-generating':
       return `${name} is being made`
     case 'photo-queued':
-      return `${name} waits for another try${told('code', ': ')}`
+      return `${name} waits for another try${told('code', ': ')}${isMoney(facts['cost']) ? `, billed ${money(facts['cost'])}` : ''}`
     case 'photo-finishing':
       return `${name} arrived from its provider`
     case 'photo-ready':
@@ -115,24 +122,11 @@ function photoLine(photo: StoryPhoto, steps: readonly StoryStep[], name: string)
     ...(arrived === undefined || endedAt === null ? [] : [`finishing took ${between(arrived, endedAt)}`]),
     ...(endedAt === null ? [] : [`${between(createdAt, endedAt)} in all`]),
     ...(photo.provider === null ? [] : [[photo.provider, photo.model ?? ''].join(' ').trim()]),
-    ...(photo.tries > 0 ? [`${photo.tries + 1} tries`] : []),
-    ...(photo.cost === null ? [] : [money(photo.cost)]),
+    ...(photo.attempts.length > 1 ? [`${photo.attempts.length} tries`] : []),
+    ...(photo.costs.length === 0 ? [] : [photo.costs.map(money).join(' + ')]),
     ...(photo.storedAt === null ? [] : [`stored at ${photo.storedAt}`]),
   ]
   return `${name}: ${parts.join(', ')}`
-}
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  // Times are read from their end, words from their beginning.
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  )
 }
 
 function between(from: Date, to: Date): string {
@@ -147,7 +141,8 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
 }
 
-function money({ micros, currency, estimated }: Money): string {
+/** Such as `0.0400 USD (estimated)`. */
+export function money({ micros, currency, estimated }: Money): string {
   return `${(micros / 1_000_000).toFixed(4)} ${currency}${estimated === true ? ' (estimated)' : ''}`
 }
 

@@ -10,11 +10,18 @@ import { stopWish } from './stop-wish.ts'
 export async function withDatabase<T>(
   deployment: Deployment,
   use: (database: Database) => Promise<T>,
+  options: { readonly mayStart?: boolean } = {},
 ): Promise<T> {
   const wish = stopWish(() => {})
   try {
     const { signal } = wish
-    const ground = await deployment.ground({ onProgress: () => {}, signal, isShared: false, mayJoin: true })
+    const ground = await deployment.ground({
+      onProgress: () => {},
+      signal,
+      isShared: false,
+      mayJoin: true,
+      ...options,
+    })
     const database = openDatabase(ground.databaseUrl, { max: 2, isPatient: true })
     try {
       await assertTables(database)
@@ -30,7 +37,7 @@ export async function withDatabase<T>(
 
 async function assertTables(database: Database): Promise<void> {
   const { rows } = await database.pool.query<{ made: boolean }>(
-    `select to_regclass('audit_cursor') is not null as made`,
+    `select to_regclass('kill_switch') is not null as made`,
   )
   if (rows[0]?.made === true) return
   throw new PlatformError('conflict', 'This database has no tables of this version: run parlor start once')

@@ -2,6 +2,8 @@ import type { Json, Money } from '@parlor/plugin-kit'
 import { readAuditOf, type AuditNote } from '../audit/read-notes.ts'
 import type { Database } from '../database/database.ts'
 import { readEventsAbout } from '../event/log.ts'
+import { readAttempts, type AttemptRow } from '../photo/attempts.ts'
+import { sumCosts } from '../photo/costs.ts'
 import { readPhotoLine } from '../photo/photo-line.ts'
 import type { PhotoRow } from '../photo/records.ts'
 import { findSubject, type Subject } from './story-subject.ts'
@@ -25,7 +27,17 @@ export type StoryPhoto = Pick<
   PhotoRow,
   | 'id' | 'kind' | 'state' | 'retryOf' | 'provider' | 'model' | 'tries' | 'cost' | 'code' | 'sha256'
   | 'sizeBytes' | 'createdAt' | 'startedAt' | 'endedAt' | 'deadlineAt'
-> & { readonly storedAt: string | null } // prettier-ignore
+> & {
+  readonly storedAt: string | null
+  /** What was asked of providers for it, and what all of that cost: also what was paid for nothing. */
+  readonly attempts: readonly StoryAttempt[]
+  readonly costs: readonly Money[]
+} // prettier-ignore
+
+export type StoryAttempt = Pick<
+  AttemptRow,
+  'no' | 'key' | 'provider' | 'model' | 'startedAt' | 'endedAt' | 'outcome' | 'message' | 'cost'
+>
 
 /** From the click to the delivery, with times and costs, and without any text: `showTexts` gives those. */
 export type Story = {
@@ -43,7 +55,17 @@ export async function tellStory(database: Database, id: string, account?: string
   const rows = await readPhotos(database, subject)
   const turnId = turnOf(subject, rows)
   const turn = turnId === null ? undefined : await readTurn(database, subject.account, turnId)
-  const photos = rows.map(storyPhoto)
+  const attempts = await readAttempts(
+    database.knex,
+    subject.account,
+    rows.map(({ id }) => id),
+  )
+  const photos = rows.map((photo) =>
+    storyPhoto(
+      photo,
+      attempts.filter(({ photoId }) => photoId === photo.id),
+    ),
+  )
   const about = aboutOf(turnId, photos)
   const events = await readEvents(database, subject, about)
   const notes = await readAuditOf(database, subject.account, about)
@@ -92,7 +114,7 @@ async function readTurn(database: Database, account: string, id: string): Promis
   return rows[0]
 }
 
-function storyPhoto(photo: PhotoRow): StoryPhoto {
+function storyPhoto(photo: PhotoRow, attempts: readonly AttemptRow[]): StoryPhoto {
   const { id, kind, state, retryOf, provider, model, tries, cost, code, sha256, sizeBytes } = photo
   const { createdAt, startedAt, endedAt, deadlineAt } = photo
   const storedAt = photo.stored?.image.key ?? photo.original
@@ -110,23 +132,21 @@ function storyPhoto(photo: PhotoRow): StoryPhoto {
     sha256,
     sizeBytes,
     storedAt,
+    attempts: attempts.map(storyAttempt),
+    // A photo from before the ledger has its own cost alone.
+    costs: sumCosts(attempts.length > 0 ? attempts.map((attempt) => attempt.cost) : [cost]),
     ...times,
   }
 }
 
+function storyAttempt(attempt: AttemptRow): StoryAttempt {
+  const { no, key, provider, model, startedAt, endedAt, outcome, message, cost } = attempt
+  return { no, key, provider, model, startedAt, endedAt, outcome, message, cost }
+}
+
 function costsOf(turn: StoryTurn | undefined, photos: readonly StoryPhoto[]): readonly Money[] {
-  const sums = new Map<string, Money>()
-  for (const cost of [turn?.usage?.['cost'], ...photos.map((photo) => photo.cost)]) {
-    if (!isMoney(cost)) continue
-    const sum = sums.get(cost.currency)
-    const isEstimated = cost.estimated === true || sum?.estimated === true
-    sums.set(cost.currency, {
-      micros: (sum?.micros ?? 0) + cost.micros,
-      currency: cost.currency,
-      ...(isEstimated ? { estimated: true } : {}),
-    })
-  }
-  return [...sums.values()]
+  const answer = turn?.usage?.['cost']
+  return sumCosts([...(isMoney(answer) ? [answer] : []), ...photos.flatMap((photo) => photo.costs)])
 }
 
 export function isMoney(value: unknown): value is Money {

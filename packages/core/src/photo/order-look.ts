@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import type { AvatarVersion } from '../avatar/avatar.ts'
 import { PlatformError } from '../platform-error.ts'
 import { auditRequest, holdPhoto, insertPhoto } from './order.ts'
-import type { PhotoContext } from './photo-context.ts'
+import type { OrderContext } from './photo-context.ts'
 import { buildPhotoPrompt, referenceScene } from './prompt.ts'
 import { openStates, PhotoRow } from './records.ts'
 
@@ -12,7 +12,7 @@ const freeLooks = 5
 
 /** Paints the look of an avatar's newest version, inside the transaction that made or found that version. */
 export async function orderReference(
-  context: PhotoContext,
+  context: OrderContext,
   transaction: Knex,
   account: string,
   options: {

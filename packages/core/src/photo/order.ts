@@ -11,7 +11,7 @@ import { appendEvent } from '../event/log.ts'
 import { PlatformError } from '../platform-error.ts'
 import { altText } from './alt-text.ts'
 import { expectedRun } from './expected-time.ts'
-import type { PhotoContext } from './photo-context.ts'
+import type { OrderContext, PhotoContext } from './photo-context.ts'
 import { nextMaker } from './progress.ts'
 import { buildPhotoPrompt } from './prompt.ts'
 import { PhotoRow } from './records.ts'
@@ -79,7 +79,7 @@ export async function orderChatPhoto(
 }
 
 /** Wakes the workers. A job that cannot be added is no failure: the sweeper finds the row. */
-export async function enqueue(context: PhotoContext, id: string): Promise<void> {
+export async function enqueue(context: OrderContext, id: string): Promise<void> {
   try {
     await context.jobs.add('photo', id)
   } catch (error) {
@@ -89,7 +89,7 @@ export async function enqueue(context: PhotoContext, id: string): Promise<void> 
 
 /** A chat photo of the accepted look, inside a transaction. Throws `conflict` where no look was accepted yet. */
 export async function orderInConversation(
-  context: PhotoContext,
+  context: OrderContext,
   transaction: Knex,
   order: {
     readonly account: string
@@ -152,7 +152,7 @@ export async function orderInConversation(
 
 /** Holds one unit; throws `payment-required` when there is none. */
 export async function holdPhoto(
-  context: PhotoContext,
+  context: OrderContext,
   transaction: Knex,
   account: string,
   feature: 'photos' | 'paintAgain',

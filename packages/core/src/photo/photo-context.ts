@@ -10,6 +10,11 @@ import type { ContentCredentials } from './credentials.ts'
 
 export type ProviderSlot = { readonly name: string; readonly imageProvider: ImageProvider }
 
+/** What a photo is asked for with: a part of the below, so that a command can ask too. */
+export type OrderContext = Pick<PhotoContext, 'database' | 'bus' | 'tiers' | 'providers' | 'report'> & {
+  readonly jobs: Pick<Jobs, 'add'>
+}
+
 /** What the photo room works with. */
 export type PhotoContext = {
   readonly database: Database

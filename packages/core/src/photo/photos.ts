@@ -90,7 +90,20 @@ export async function acceptLook(context: PhotoContext, account: string, id: str
  * holder. A photo that has ended, or whose picture is ours already, stays as it is.
  */
 export async function cancelPhoto(context: PhotoContext, account: string, id: string): Promise<PhotoRow> {
-  const asked = await context.database.knex.transaction(async (transaction) => {
+  const asked = await askCancel(context.database, account, id)
+  if (asked === 'queued') await endWaiting(context, id)
+  else if (asked !== undefined) await enqueue(context, id)
+  return await findPhoto(context.database, account, id)
+}
+
+/** Notes the wish alone, audited; the state in which it found the photo, or undefined where there is nothing to cancel. */
+export async function askCancel(
+  database: Database,
+  account: string,
+  id: string,
+  { operator }: { readonly operator?: string } = {},
+): Promise<PhotoState | undefined> {
+  return await database.knex.transaction(async (transaction) => {
     const [row] = await transaction('photo')
       .where({ account_id: account, id, cancel_asked_at: null })
       .whereIn('state', ['queued', 'starting', 'generating'])
@@ -103,16 +116,13 @@ export async function cancelPhoto(context: PhotoContext, account: string, id: st
       .returning<{ state: PhotoState }[]>('state')
     if (row === undefined) return undefined
     await appendAudit(transaction, {
-      actor: 'user',
+      actor: operator === undefined ? 'user' : 'operator',
       account,
       type: 'photo-cancel-asked',
-      data: { photo: id },
+      data: { photo: id, ...(operator === undefined ? {} : { by: operator }) },
     })
-    return row
+    return row.state
   })
-  if (asked?.state === 'queued') await endWaiting(context, id)
-  else if (asked !== undefined) await enqueue(context, id)
-  return await findPhoto(context.database, account, id)
 }
 
 /** Nobody has it and its request has not left: there is nothing to tell a provider. */

@@ -1,10 +1,11 @@
+import { appendAudit } from '../audit/append.ts'
 import { findVersion, lockAvatar } from '../avatar/avatars.ts'
 import { conversationChannel } from '../event/bus.ts'
 import { PlatformError } from '../platform-error.ts'
 import { expectedRun } from './expected-time.ts'
 import { assertNoOpenLook, orderReference } from './order-look.ts'
 import { enqueue, orderInConversation } from './order.ts'
-import type { PhotoContext } from './photo-context.ts'
+import type { OrderContext } from './photo-context.ts'
 import { nextMaker } from './progress.ts'
 import { PhotoRow } from './records.ts'
 
@@ -14,7 +15,12 @@ import { PhotoRow } from './records.ts'
  * Throws `conflict` for a photo that did not fail and for a look while another is painted, and `payment-required`
  * when none is left.
  */
-export async function retryPhoto(context: PhotoContext, account: string, id: string): Promise<PhotoRow> {
+export async function retryPhoto(
+  context: OrderContext,
+  account: string,
+  id: string,
+  { operator }: { readonly operator?: string } = {},
+): Promise<PhotoRow> {
   const { expectedMs } = await expectedRun(context.database, nextMaker(context, 'chat'))
   const photo = await context.database.knex.transaction(async (transaction) => {
     const failed = await PhotoRow.query(transaction).findOne({ account_id: account, id }).forUpdate()
@@ -23,6 +29,10 @@ export async function retryPhoto(context: PhotoContext, account: string, id: str
     if (existing !== undefined) return existing
     if (failed.state !== 'failed' && failed.state !== 'canceled') {
       throw new PlatformError('conflict', 'Only a photo that failed can be taken again')
+    }
+    if (operator !== undefined) {
+      const data = { photo: id, by: operator }
+      await appendAudit(transaction, { actor: 'operator', account, type: 'photo-retry-asked', data })
     }
     if (failed.kind === 'reference' || failed.conversationId === null) {
       const version = await findVersion(transaction, failed.avatarId, failed.avatarVersion)

@@ -1,0 +1,28 @@
+import type { Database } from '../database/database.ts'
+import { PlatformError } from '../platform-error.ts'
+import { PhotoRow } from './records.ts'
+
+/** A photo that came to nothing, as operators list them: without any text. */
+export type DeadPhoto = Pick<PhotoRow, 'id' | 'accountId' | 'kind' | 'provider' | 'code' | 'endedAt'> & {
+  readonly attempts: number
+}
+
+/** The dead-letter queue: photos that failed and were not asked for again, the latest first. */
+export async function readDeadPhotos(database: Database, limit: number): Promise<readonly DeadPhoto[]> {
+  const { rows } = await database.pool.query<DeadPhoto>(
+    `select p.id, p.account_id as "accountId", p.kind, p.provider, p.code, p.ended_at as "endedAt",
+       (select count(*)::int from photo_attempt a where a.account_id = p.account_id and a.photo_id = p.id) as attempts
+     from photo p where p.state = 'failed'
+       and not exists (select from photo r where r.account_id = p.account_id and r.retry_of = p.id)
+     order by p.ended_at desc limit $1`,
+    [limit],
+  )
+  return rows
+}
+
+/** A photo of whatever account, for operators. Throws `not-found`. */
+export async function findAnyPhoto(database: Database, id: string): Promise<PhotoRow> {
+  const photo = await PhotoRow.query(database.knex).findOne({ id })
+  if (photo === undefined) throw new PlatformError('not-found', `There is no photo ${id}`)
+  return photo
+}
