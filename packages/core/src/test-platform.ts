@@ -103,7 +103,7 @@ export async function freshDatabase(): Promise<string> {
 }
 
 /** One with all tables: the copy of another takes a fifth of the time that its migrations would. */
-async function migratedDatabase(): Promise<string> {
+export async function migratedDatabase(): Promise<string> {
   postgres ??= startTestPostgres()
   migrated ??= freshDatabase().then(migrateAll)
   const server = await postgres
