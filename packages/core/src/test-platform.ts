@@ -37,6 +37,7 @@ export type TestPlatform = {
   readonly databaseUrl: string
   readonly dataFolder: string
   readonly errors: readonly unknown[]
+  readonly warnings: readonly string[]
   readonly client: () => TestClient
 }
 
@@ -57,6 +58,7 @@ export async function testPlatform(
   const databaseUrl = options.databaseUrl ?? (await migratedDatabase())
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'parlor-test-')))
   const errors: unknown[] = []
+  const warnings: string[] = []
   const filled: Slots = {
     chatModel: echoModel,
     imageProvider: plainPainter(),
@@ -78,7 +80,7 @@ export async function testPlatform(
       ...options.settings,
     },
     plugins: [pluginOf('test', filled), ...(options.plugins ?? [])],
-    log: { info() {}, warn() {}, error() {} },
+    log: { info() {}, warn: (line: unknown) => void warnings.push(String(line)), error() {} },
     report: (error) => errors.push(error),
   })
   t.teardown(async () => {
@@ -88,7 +90,7 @@ export async function testPlatform(
   await platform.migrate()
   if (options.withWorker !== false) await platform.work()
   const { url } = await platform.web.listen(0)
-  return { platform, url, databaseUrl, dataFolder, errors, client: () => createClient(url) }
+  return { platform, url, databaseUrl, dataFolder, errors, warnings, client: () => createClient(url) }
 }
 
 let postgres: ReturnType<typeof startTestPostgres> | undefined

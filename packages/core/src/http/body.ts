@@ -20,11 +20,11 @@ export async function readBytes(request: IncomingMessage, limitBytes: number): P
   // Without destroyOnReturn the connection would be cut before the client has read the answer.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > limitBytes) {
-      request.resume()
-      throw new PlatformError('too-large', `The body is larger than ${limitBytes} bytes`)
-    }
+    if (size > limitBytes) break
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  if (size <= limitBytes) return Buffer.concat(chunks)
+  // The rest is let go by, or the connection's next request would wait behind it. Inside the loop it has no effect.
+  request.resume()
+  throw new PlatformError('too-large', `The body is larger than ${limitBytes} bytes`)
 }

@@ -48,7 +48,8 @@ export function billingProvider(
   const stateOf = (job: Job): ImageState => {
     const { handle, fate } = job
     if (!job.isOver) return { status: 'running', handle, pollAfterMs: 10 }
-    if (fate === 'failed') return { status: 'failed', handle, code: 'transient', message: 'out of memory', cost: price }
+    if (fate === 'failed')
+      return { status: 'failed', handle, code: 'transient', message: 'out of memory', cost: price }
     if (fate === 'gone') return { status: 'failed', handle, code: 'expired', message: 'removed', cost: price }
     const images = [{ mime: 'image/png', bytes: picture }]
     return { status: 'done', handle, images, ...(fate === 'flagged' ? { flagged: ['sensitive'] } : {}) }

@@ -73,8 +73,13 @@ export async function openMachine(databaseUrl: string, jobs?: Jobs) {
     /** A photo that somebody asked for, in a conversation and with its hold. */
     async order() {
       const [account, conversation, photo, hold] = [newId(), newId(), newId(), newId()]
-      await query(`insert into conversation (account_id, id, avatar_id) values ($1, $2, 'a')`, [account, conversation])
-      await query(`insert into usage (account_id, feature, period, held) values ($1, 'photos', 'p', 1)`, [account])
+      await query(`insert into conversation (account_id, id, avatar_id) values ($1, $2, 'a')`, [
+        account,
+        conversation,
+      ])
+      await query(`insert into usage (account_id, feature, period, held) values ($1, 'photos', 'p', 1)`, [
+        account,
+      ])
       await query(
         `insert into hold (account_id, id, feature, period, units, state) values ($1, $2, 'photos', 'p', 1, 'held')`,
         [account, hold],

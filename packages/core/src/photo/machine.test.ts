@@ -28,7 +28,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       when: fc.constantFrom('before' as const, 'after' as const),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('webhook' as const), times: fc.constantFrom(1, 2, 10) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('webhook' as const), times: fc.constantFrom(1, 2, 10) }),
+  },
 )
 
 const story = fc.record({
@@ -43,7 +46,11 @@ const story = fc.record({
   happenings: fc.array(happening, { minLength: 1, maxLength: 16 }),
 })
 
-async function happen(machine: Machine, one: Happening, { account, photo }: { account: string; photo: string }) {
+async function happen(
+  machine: Machine,
+  one: Happening,
+  { account, photo }: { account: string; photo: string },
+) {
   const [first] = machine.providers
   switch (one.type) {
     case 'work':
@@ -81,7 +88,10 @@ async function settle(machine: Machine, photo: string): Promise<number> {
 }
 
 /** Everything that must hold of a photo that has ended, as one list of what does not. */
-async function wrongs(machine: Machine, { account, photo, hold }: { account: string; photo: string; hold: string }) {
+async function wrongs(
+  machine: Machine,
+  { account, photo, hold }: { account: string; photo: string; hold: string },
+) {
   const [row] = await machine.query('select * from photo where id = $1', [photo])
   const attempts = await machine.query('select * from photo_attempt where photo_id = $1 order by no', [photo])
   const events = await machine.query('select type from event where account_id = $1', [account])
@@ -99,12 +109,18 @@ async function wrongs(machine: Machine, { account, photo, hold }: { account: str
   must(row.state !== 'ready' || row.counted, 'a delivered photo was not counted')
   must(!['failed', 'blocked'].includes(row.state) || !row.counted, 'what came to nothing was counted')
   must(usage.held === 0 && usage.settled === (row.counted ? 1 : 0), 'the counter is not the hold’s')
-  must(attempts.every(({ ended_at }) => ended_at !== null), 'an attempt never ended')
+  must(
+    attempts.every(({ ended_at }) => ended_at !== null),
+    'an attempt never ended',
+  )
   must(done.length <= 1, `${done.length} pictures were taken in`)
   must(row.state !== 'ready' || done.length === 1, 'a picture came from no attempt')
   for (const { name, key } of charges) {
     const entries = attempts.filter((attempt) => attempt.key === key && attempt.provider === name)
-    must(entries.some(({ cost }) => cost !== null), `a charge of ${name} stands in no row of the ledger`)
+    must(
+      entries.some(({ cost }) => cost !== null),
+      `a charge of ${name} stands in no row of the ledger`,
+    )
   }
   return found
 }
@@ -120,7 +136,10 @@ test('whatever happens, a key is charged once, a photo ends once, and ledger and
   await fc.assert(
     fc.asyncProperty(story, async ({ first, second, happenings }) => {
       const [one, other] = machine.providers
-      for (const [provider, told] of [[one, first], [other, second]] as const) {
+      for (const [provider, told] of [
+        [one, first],
+        [other, second],
+      ] as const) {
         provider.charges.length = 0
         provider.jobs.length = 0
         Object.assign(provider.plan, { starts: [...told.starts], fates: [...told.fates], deafLooks: 0 })
