@@ -31,6 +31,7 @@ import { migrateJobs } from './job/migrate-jobs.ts'
 import { startSweeper } from './job/sweep.ts'
 import { contentCredentials } from './photo/credentials.ts'
 import { developmentCertificate } from './photo/development-certificate.ts'
+import type { Download } from './photo/guarded-download.ts'
 import type { PhotoContext } from './photo/photo-context.ts'
 import { duePhotos } from './photo/photos.ts'
 import { sendPhoto } from './photo/send-photo.ts'
@@ -51,6 +52,8 @@ export type PlatformOptions = {
   readonly log: Log
   /** Hears of every error that nobody expected; never of texts of users. */
   readonly report?: (error: unknown) => void
+  /** How providers' pictures are fetched, for tests with servers of their own; by default from public addresses only. */
+  readonly download?: Download
 }
 
 export interface Platform {
@@ -148,6 +151,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       providers: filled.imageProviders,
       tiers,
       publicUrl: settings.publicUrl,
+      download: options.download,
       report,
     }
     return {

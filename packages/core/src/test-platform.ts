@@ -18,7 +18,7 @@ import { migrate } from './database/migrate.ts'
 import type { EventData, LogEvent } from './event/event.ts'
 import { migrateJobs } from './job/migrate-jobs.ts'
 import type { PlatformSettings } from './platform-settings.ts'
-import { createPlatform, type Platform } from './platform.ts'
+import { createPlatform, type Platform, type PlatformOptions } from './platform.ts'
 
 export const testTiers = `
 everyone:
@@ -53,6 +53,7 @@ export async function testPlatform(
     readonly settings?: Partial<PlatformSettings>
     /** Beside the one that fills the slots, and after it. */
     readonly plugins?: readonly Plugin[]
+    readonly download?: PlatformOptions['download']
   } = {},
 ): Promise<TestPlatform> {
   const databaseUrl = options.databaseUrl ?? (await migratedDatabase())
@@ -82,6 +83,7 @@ export async function testPlatform(
     plugins: [pluginOf('test', filled), ...(options.plugins ?? [])],
     log: { info() {}, warn: (line: unknown) => void warnings.push(String(line)), error() {} },
     report: (error) => errors.push(error),
+    ...(options.download === undefined ? {} : { download: options.download }),
   })
   t.teardown(async () => {
     await platform.close()

@@ -53,7 +53,7 @@ export async function applyState(
           },
         )
       : photo
-  const picture = await fetched(image, slot, signal)
+  const picture = await fetched(image, slot, { signal, download: context.download })
   if (picture === undefined)
     return await endWithout(context, paid, 'failed', 'bad-picture', { outcome: 'bad-picture', cost })
   const key = `photos/${photo.id}/original`
@@ -85,9 +85,13 @@ export function givenUp(slot: ProviderSlot, outcome: 'canceled' | 'expired'): At
 }
 
 /** The picture's bytes; undefined for what may not be fetched or is too large, which no other try would mend. */
-async function fetched(image: Media | { readonly url: string }, slot: ProviderSlot, signal: AbortSignal) {
+async function fetched(
+  image: Media | { readonly url: string },
+  slot: ProviderSlot,
+  options: Parameters<typeof pictureBytes>[2],
+) {
   try {
-    return await pictureBytes(image, slot.imageProvider.limits.hosts, signal)
+    return await pictureBytes(image, slot.imageProvider.limits.hosts, options)
   } catch (error) {
     if (error instanceof PlatformError && error.code === 'validation') return undefined
     throw error

@@ -1,50 +1,28 @@
-import type { Media } from '@parlor/plugin-kit'
 import { createHash } from 'node:crypto'
-import { request } from 'undici'
-import { within } from '../deadline.ts'
+import type { Media } from '@parlor/plugin-kit'
 import { PlatformError } from '../platform-error.ts'
+import { guardedDownload, maxPictureBytes, type Download } from './guarded-download.ts'
+import { pictureKind } from './picture-kind.ts'
 
-const maxBytes = 25 * 1024 * 1024
-const timeoutMs = 60_000
+const onlyPublic = guardedDownload()
 
 /**
- * The bytes of a provider's picture: as they came, or fetched over https from a host that the provider
- * declared. Redirects are not followed. Throws `validation` for what may not or cannot be read.
+ * The bytes of a provider's picture: as they came, or fetched from a host that the provider declared.
+ *
+ * Throws `validation` for what may not be fetched and for what does not begin like a picture, and `unavailable` for
+ * what cannot be fetched now.
  */
 export async function pictureBytes(
   image: Media | { readonly url: string },
   hosts: readonly string[],
-  signal: AbortSignal,
+  {
+    signal,
+    download = onlyPublic,
+  }: { readonly signal: AbortSignal; readonly download?: Download | undefined },
 ): Promise<{ readonly bytes: Uint8Array; readonly sha256: string }> {
   const bytes = 'bytes' in image ? image.bytes : await download(image.url, hosts, signal)
-  if (bytes.length > maxBytes) throw new PlatformError('validation', 'A picture is too large')
+  if (bytes.length > maxPictureBytes) throw new PlatformError('validation', 'A picture is too large')
+  if (pictureKind(bytes) === undefined)
+    throw new PlatformError('validation', 'What should be a picture is none')
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
-}
-
-async function download(address: string, hosts: readonly string[], signal: AbortSignal): Promise<Uint8Array> {
-  const url = new URL(address)
-  if (url.protocol !== 'https:' || !hosts.some((host) => matches(url.hostname, host))) {
-    throw new PlatformError(
-      'validation',
-      `A picture may not be fetched from ${url.protocol}//${url.hostname}`,
-    )
-  }
-  const answer = await request(url, { signal: within(timeoutMs, signal) })
-  if (answer.statusCode !== 200) {
-    await answer.body.dump()
-    throw new PlatformError('unavailable', `A picture could not be fetched: status ${answer.statusCode}`)
-  }
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
-    size += chunk.length
-    if (size > maxBytes) throw new PlatformError('validation', 'A picture is too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-/** `*.replicate.delivery` means every host below it. */
-function matches(host: string, pattern: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern
 }

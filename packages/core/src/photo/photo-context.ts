@@ -7,6 +7,7 @@ import type { Jobs } from '../job/jobs.ts'
 import type { Moderation } from '../safety/moderation.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ContentCredentials } from './credentials.ts'
+import type { Download } from './guarded-download.ts'
 
 export type ProviderSlot = { readonly name: string; readonly imageProvider: ImageProvider }
 
@@ -27,6 +28,8 @@ export type PhotoContext = {
   /** In order of preference: the first one takes the picture. */
   readonly providers: readonly ProviderSlot[]
   readonly tiers: Tiers
+  /** How pictures are fetched; without it from public addresses only. Tests have servers of their own. */
+  readonly download?: Download | undefined
   readonly publicUrl: string
   readonly report: (error: unknown) => void
 }
