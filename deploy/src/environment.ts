@@ -55,6 +55,12 @@ export const environmentSchema = z.object({
     .transform(Number)
     .optional(),
   REPLICATE_UNFILTERED: flag.optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_REGION: z.string().min(1).optional(),
+  S3_ENDPOINT: webAddress.optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_FORCE_PATH_STYLE: flag.optional(),
   C2PA_CHAIN: pem.optional(),
   C2PA_KEY: pem.optional(),
   C2PA_ANCHOR: pem.optional(),

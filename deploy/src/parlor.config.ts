@@ -9,6 +9,7 @@ import { sandbox } from '@parlor/plugin-sandbox'
 import { readEnvironment, unknownNames, type Environment } from './environment.ts'
 import { openaiSettings } from './openai-settings.ts'
 import { replicateSettings } from './replicate-settings.ts'
+import { s3Settings } from './s3-settings.ts'
 import { developmentSecret } from './secret.ts'
 
 type SandboxSlot = 'chatModel' | 'imageProvider' | 'billing' | 'moderator'
@@ -31,6 +32,7 @@ export default function deployment(): Deployment {
   assertProduction(environment, slots)
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`
   const secret = environment.PARLOR_SECRET ?? developmentSecret(dataFolder)
+  const s3 = s3Settings(environment)
   const tiersFile = here('../tiers.yaml')
   const promptFile = here('../prompts/system.md')
 
@@ -50,6 +52,7 @@ export default function deployment(): Deployment {
       termsVersion: '2026-11-01',
       trustProxy: environment.PARLOR_TRUST_PROXY ?? false,
       ...(environment.REDIS_URL === undefined ? {} : { redisUrl: environment.REDIS_URL }),
+      ...(s3 === undefined ? {} : { s3 }),
       ...credentials(environment),
       statics: [
         { prefix: '/widget/', folder: here('../../packages/widget/dist/bundle') },

@@ -26,6 +26,8 @@ const homes: Readonly<Record<string, RegExp>> = {
   'better-auth': /^account\//,
   'better-auth/plugins': /^account\//,
   flydrive: /^storage\//,
+  'flydrive/drivers/s3': /^storage\//,
+  '@aws-sdk/client-s3': /^storage\//,
   commander: /^cli\//,
   pino: /^cli\//,
 }

@@ -4,6 +4,7 @@ import { claimSeconds } from './database/claims.ts'
 import { heartbeatMs } from './http/event-stream.ts'
 import { sweepSeconds } from './job/sweep.ts'
 import { defaultNotice } from './safety/disclosure.ts'
+import { s3Settings } from './storage/s3-settings.ts'
 
 /** What `createPlatform` needs to know besides its plugins. The environment is read by the deployment, not here. */
 export const platformSettings = z.object({
@@ -16,7 +17,7 @@ export const platformSettings = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
     .transform((url) => url.replace(/\/+$/, '')),
   secret: z.string().min(32, 'must have at least 32 characters'),
-  /** Folder for pictures and, outside production, the development certificate. */
+  /** Folder for pictures, unless there is `s3`, and, outside production, for the development certificate. */
   dataFolder: z.string().min(1),
   isProduction: z.boolean().default(false),
   /** The content of `tiers.yaml`, and its name for error messages. */
@@ -44,6 +45,8 @@ export const platformSettings = z.object({
       }),
     ])
     .prefault({}),
+  /** A bucket for pictures. Without `credentials` they are those of the machine's role. */
+  s3: s3Settings.optional(),
   /** The operator's certificate chain, key and trust anchor, PEM. Without it a development chain is made. */
   c2pa: z.object({ chainPem: z.string(), privateKeyPem: z.string(), anchorPem: z.string() }).optional(),
   /** A start without a moderator for pictures needs `off`, said aloud. */

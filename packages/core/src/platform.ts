@@ -41,7 +41,7 @@ import { platformSettings, type PlatformSettings } from './platform-settings.ts'
 import { describeSlots, type SlotLine } from './plugin/describe.ts'
 import { fillSlots } from './plugin/plugins.ts'
 import { createModeration } from './safety/moderation.ts'
-import { folderStorage } from './storage/folder-storage.ts'
+import { openStorage } from './storage/open-storage.ts'
 import { toolFeatures, toolSpecs } from './tool/dispatch.ts'
 
 export type Log = Host['log'] & { readonly info: (fields: object | string, message?: string) => void }
@@ -90,7 +90,6 @@ export function createPlatform(options: PlatformOptions): Platform {
   })
   const bus =
     settings.redisUrl === undefined ? memoryBus() : redisBus({ url: settings.redisUrl, onError: report })
-  const storage = folderStorage({ folder: join(settings.dataFolder, 'storage') })
   const closing = new AbortController()
   // Each open stream listens for the end; more than ten of them are no leak.
   setMaxListeners(0, closing.signal)
@@ -107,6 +106,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   })
   const services = once(async (): Promise<Services> => {
     const filled = await slots()
+    const storage = await openStorage(settings)
     await bus.open()
     const moderation = createModeration(
       filled.moderators.map((entry) => entry.moderator),

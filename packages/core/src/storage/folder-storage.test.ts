@@ -3,89 +3,15 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
 import { PlatformError } from '../platform-error.ts'
 import { folderStorage } from './folder-storage.ts'
+import { storageSuite } from './storage-suite-for-test.ts'
 
 const mime = 'application/octet-stream'
 const bytes = (text: string) => new TextEncoder().encode(text)
-const text = (value: Uint8Array) => Buffer.from(value).toString()
 
-test('gives back what was put, whole and as a stream', async (t) => {
-  const { storage } = await testStorage(t)
-
-  await storage.put('photos/p1/original', bytes('a picture'), { mime })
-
-  t.is(text(await storage.get('photos/p1/original')), 'a picture')
-  t.is(text(await buffer(await storage.stream('photos/p1/original'))), 'a picture')
-  t.is(await storage.size('photos/p1/original'), 9)
-  t.true(await storage.exists('photos/p1/original'))
-})
-
-test('keeps an empty object empty', async (t) => {
-  const { storage } = await testStorage(t)
-
-  await storage.put('empty', new Uint8Array(), { mime })
-
-  t.is((await storage.get('empty')).length, 0)
-})
-
-test('replaces what was there', async (t) => {
-  const { storage } = await testStorage(t)
-  await storage.put('key', bytes('the first, which is longer'), { mime })
-
-  await storage.put('key', bytes('the second'), { mime })
-
-  t.is(text(await storage.get('key')), 'the second')
-})
-
-test('says not-found for a key that is missing or only a prefix', async (t) => {
-  const { storage } = await testStorage(t)
-  await storage.put('photos/p1/image', bytes('x'), { mime })
-
-  await t.throwsAsync(storage.get('nothing/here'), { instanceOf: PlatformError, code: 'not-found' })
-  await t.throwsAsync(storage.stream('nothing/here'), { instanceOf: PlatformError, code: 'not-found' })
-  await t.throwsAsync(storage.size('nothing/here'), { instanceOf: PlatformError, code: 'not-found' })
-  await t.throwsAsync(storage.get('photos/p1'), { instanceOf: PlatformError, code: 'not-found' })
-  await t.throwsAsync(storage.stream('photos/p1'), { instanceOf: PlatformError, code: 'not-found' })
-  t.false(await storage.exists('photos/p1'))
-})
-
-test('removes, and removing again is no failure', async (t) => {
-  const { storage } = await testStorage(t)
-  await storage.put('key', bytes('x'), { mime })
-
-  await storage.remove('key')
-  await storage.remove('key')
-
-  t.false(await storage.exists('key'))
-})
-
-for (const key of [
-  '',
-  '../secret',
-  'a/../../b',
-  '/etc/passwd',
-  'a//b',
-  'a/',
-  '.unfinished/x',
-  'a\\b',
-  'a\0b',
-  'a b',
-  'a\n',
-]) {
-  test(`refuses ${JSON.stringify(key)} as a key`, async (t) => {
-    const { storage } = await testStorage(t)
-
-    await t.throwsAsync(storage.put(key, bytes('x'), { mime }), {
-      instanceOf: PlatformError,
-      code: 'validation',
-    })
-    await t.throwsAsync(storage.get(key), { instanceOf: PlatformError, code: 'validation' })
-    await t.throwsAsync(storage.remove(key), { instanceOf: PlatformError, code: 'validation' })
-  })
-}
+storageSuite('folder', async (t) => (await testStorage(t)).storage)
 
 test('shows the old object or the new one while it is being replaced, never a part', async (t) => {
   const { storage } = await testStorage(t)

@@ -1,13 +1,12 @@
 import { open, mkdir, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
-import { storageOn, type Storage } from './storage.ts'
+import { storageOn, type ByteRange, type Storage } from './storage.ts'
 
 /** Keeps bytes as files below `folder`, which is made with the first `put`. */
 export function folderStorage({ folder }: { folder: string }): Storage {
-  return storageOn(new Disk(new AtomicFolderDriver(folder)))
+  return storageOn(new AtomicFolderDriver(folder))
 }
 
 // No key can begin with a dot, so nothing stored can ever be in here.
@@ -55,10 +54,10 @@ class AtomicFolderDriver extends FSDriver {
   }
 
   /** flydrive's own opens the file later, so that a missing one would fail only in mid-response. */
-  override async getStream(key: string): Promise<Readable> {
+  override async getStream(key: string, range?: ByteRange): Promise<Readable> {
     if (!(await this.exists(key))) throw missing(key)
     const file = await open(join(this.#folder, key), 'r')
-    return file.createReadStream()
+    return file.createReadStream(range)
   }
 }
 

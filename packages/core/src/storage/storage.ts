@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { Disk } from 'flydrive'
+import { Disk } from 'flydrive'
+import type { DriverContract } from 'flydrive/types'
 import { PlatformError } from '../platform-error.ts'
 
 /**
@@ -13,7 +14,7 @@ export type Storage = {
   readonly put: (key: string, bytes: Uint8Array, options: { mime: string }) => Promise<void>
   readonly get: (key: string) => Promise<Uint8Array>
   /** The caller reads the stream to its end or destroys it. */
-  readonly stream: (key: string) => Promise<Readable>
+  readonly stream: (key: string, range?: ByteRange) => Promise<Readable>
   /** In bytes. */
   readonly size: (key: string) => Promise<number>
   readonly exists: (key: string) => Promise<boolean>
@@ -23,12 +24,21 @@ export type Storage = {
   readonly check: () => Promise<void>
 }
 
-/** Gives any flydrive disk the behaviour that {@link Storage} promises; `put` is as atomic as its driver. */
-export function storageOn(disk: Disk): Storage {
+/** From 0; both ends belong to it, and both are within the object. */
+export type ByteRange = { readonly start: number; readonly end: number }
+
+/** A flydrive driver that also reads a part of an object, which flydrive itself does not. */
+export type RangedDriver = DriverContract & {
+  readonly getStream: (key: string, range?: ByteRange) => Promise<Readable>
+}
+
+/** Gives any flydrive driver the behaviour that {@link Storage} promises; `put` is as atomic as its driver. */
+export function storageOn(driver: RangedDriver): Storage {
+  const disk = new Disk(driver)
   const storage: Omit<Storage, 'check'> = {
     put: async (key, bytes, { mime }) => disk.put(validKey(key), bytes, { contentType: mime }),
     get: async (key) => found(key, disk.getBytes(validKey(key))),
-    stream: async (key) => found(key, disk.getStream(validKey(key))),
+    stream: async (key, range) => found(key, driver.getStream(validKey(key), range)),
     size: async (key) => (await found(key, disk.getMetaData(validKey(key)))).contentLength,
     exists: async (key) => disk.exists(validKey(key)),
     remove: async (key) => disk.delete(validKey(key)),
