@@ -25,6 +25,9 @@ export type ApiErrorFields = {
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
   readonly tiers?: readonly Tier[]
   readonly retryAfterSeconds?: number
+  /** Of `payment-required`: there was some of it, and there will be again at `until`. */
+  readonly usedUp?: boolean
+  readonly until?: string
 }
 
 /** A request that did not succeed, with the fields of the server's problem document. */
@@ -35,6 +38,8 @@ export class ApiError extends Error {
   readonly errors: readonly { readonly path: string; readonly message: string }[]
   readonly tiers: readonly Tier[] | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly usedUp: boolean
+  readonly until: string | undefined
 
   constructor(fields: ApiErrorFields, options?: ErrorOptions) {
     super(`${fields.code}: ${fields.detail}`, options)
@@ -45,6 +50,8 @@ export class ApiError extends Error {
     this.errors = fields.errors ?? []
     this.tiers = fields.tiers
     this.retryAfterSeconds = fields.retryAfterSeconds
+    this.usedUp = fields.usedUp ?? false
+    this.until = fields.until
   }
 }
 
@@ -88,6 +95,8 @@ export async function problemOf(response: Response): Promise<ApiError> {
     detail: problem.detail ?? problem.title ?? response.statusText,
     ...(problem.errors ? { errors: problem.errors } : {}),
     ...(problem.tiers ? { tiers: problem.tiers } : {}),
+    ...(problem.usedUp ? { usedUp: true } : {}),
+    ...(problem.until ? { until: problem.until } : {}),
     ...(Number.isFinite(retryAfter) ? { retryAfterSeconds: retryAfter } : {}),
   })
 }

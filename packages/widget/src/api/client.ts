@@ -46,7 +46,8 @@ export type Api = {
   readonly me: (call?: Call) => Promise<Me>
   readonly confirmAdult: (termsVersion: string, call?: Call) => Promise<Me>
   readonly avatar: (call?: Call) => Promise<Avatar>
-  readonly saveAvatar: (description: AvatarDescription, call?: Call) => Promise<Avatar>
+  /** With the version that was edited: a newer one, such as another tab's, is a `conflict` then. */
+  readonly saveAvatar: (description: AvatarDescription & { version?: number }, call?: Call) => Promise<Avatar>
   readonly paintAgain: (options?: { change?: string }, call?: Call) => Promise<Photo>
   readonly acceptLook: (photoId: string, call?: Call) => Promise<Avatar>
   readonly photo: (id: string, call?: Call) => Promise<Photo>

@@ -25,6 +25,8 @@ export type Avatar = AvatarDescription & {
     readonly limit: number | null
     readonly left: number | null
     readonly per: 'day' | 'month'
+    /** When there are as many as `limit` again. */
+    readonly until?: string | null
   }
 }
 
@@ -50,10 +52,22 @@ export type Photo = {
   readonly caption: string | null
   readonly change: string | null
   readonly createdAt: string
+  /** How many photos are before it; `null` when it does not stand in the queue. */
+  readonly place: number | null
+  /** Tries that failed before this one. */
+  readonly tries: number
   readonly elapsedMs: number
+  /** Of `elapsedMs`: until its try began. */
+  readonly waitedMs: number
+  /** Usually it is there by then. */
   readonly expectedMs: number
+  /** By then nearly every photo was there. */
+  readonly lateMs: number
+  readonly isStopping: boolean
   readonly code: string | null
   readonly mayRetry: boolean
+  /** Whether it was counted as used; `null` as long as it is open. */
+  readonly counted: boolean | null
   readonly image: string | null
   readonly preview: string | null
 }
@@ -143,6 +157,7 @@ export type EventData = {
     readonly state: 'failed' | 'blocked' | 'canceled'
     readonly code: string
     readonly mayRetry: boolean
+    readonly counted?: boolean
   }
   readonly 'photo-hidden': { readonly photo: string }
   readonly 'notice-given': { readonly kind: 'ai' | 'crisis' | 'linked'; readonly text: string }
@@ -168,9 +183,7 @@ export type TextFrame = {
 }
 
 /** How far a photo is; it is transient, so a reconnect may miss some. */
-export type ProgressFrame = {
-  readonly photo: string
-  readonly state: PhotoState
-  readonly elapsedMs: number
-  readonly expectedMs: number
-}
+export type ProgressFrame = { readonly photo: string } & Pick<
+  Photo,
+  'state' | 'place' | 'tries' | 'elapsedMs' | 'waitedMs' | 'expectedMs' | 'lateMs'
+>

@@ -95,30 +95,39 @@ test('places a photo in the text where it was asked for', (t) => {
   )
 })
 
+const frame = {
+  photo: 'p1',
+  state: 'generating',
+  place: null,
+  tries: 0,
+  elapsedMs: 0,
+  waitedMs: 0,
+  expectedMs: 5_000,
+  lateMs: 9_000,
+} as const
+
 test('follows a photo to its end', (t) => {
   const log = logOf(said(1, 't1', 'a'), asked(2, 'p1'))
   const card = () => log.rows().flatMap((row) => (row.kind === 'hers' ? row.photos : []))[0]
 
   t.is(card()?.state, 'queued')
-  log.applyProgress({ photo: 'p1', state: 'generating', elapsedMs: 400, expectedMs: 5_000 })
+  log.applyProgress({ ...frame, state: 'generating', elapsedMs: 400, expectedMs: 5_000 })
   t.is(card()?.state, 'generating')
   t.is(card()?.expectedMs, 5_000)
   log.apply(event(3, 'photo-ready', 't1', { photo: 'p1', width: 1024, height: 1280, alt: 'a window' }))
   t.is(card()?.alt, 'a window')
-  t.false(log.applyProgress({ photo: 'p1', state: 'generating', elapsedMs: 1, expectedMs: 1 }))
+  t.false(log.applyProgress({ ...frame, state: 'generating', elapsedMs: 1, expectedMs: 1 }))
   t.is(card()?.state, 'ready')
 })
 
-test('remembers that a photo is taken once more', (t) => {
+test('keeps on the card why something that was asked of a photo was refused', (t) => {
   const log = logOf(said(1, 't1', 'a'), asked(2, 'p1'))
-  const isAgain = () => log.rows().flatMap((row) => (row.kind === 'hers' ? row.photos : []))[0]?.isAgain
-  log.applyProgress({ photo: 'p1', state: 'generating', elapsedMs: 400, expectedMs: 5_000 })
-  t.false(isAgain())
+  const card = () => log.rows().flatMap((row) => (row.kind === 'hers' ? row.photos : []))[0]
+  t.is(card()?.refusal, null)
 
-  log.applyProgress({ photo: 'p1', state: 'queued', elapsedMs: 800, expectedMs: 5_000 })
-  t.true(isAgain())
-  log.applyProgress({ photo: 'p1', state: 'generating', elapsedMs: 900, expectedMs: 5_000 })
-  t.true(isAgain())
+  log.refuse('p1', 'used up')
+
+  t.is(card()?.refusal, 'used up')
 })
 
 test('lets a retry take the place of the photo that failed', (t) => {

@@ -1,5 +1,4 @@
 import type { Event, EventData, Photo, PhotoState, ProgressFrame, TextFrame } from '../api/shapes.ts'
-import { fellBack } from '../api/photo-stage.ts'
 import type { HersRow, MineRow, NoticeRow, PhotoCard, Row } from './row.ts'
 import { isMoving } from './row.ts'
 import { noText, takeFrame } from '../api/turn-text.ts'
@@ -16,11 +15,17 @@ type Turn = { firstSeq: number; at: string; writing: TurnText; ended: EventData[
 type Request = EventData['photo-requested'] & { readonly turn: string; readonly at: string }
 type PhotoFacts = {
   state: PhotoState | 'hidden'
+  place?: number | null
+  tries?: number
   elapsedMs: number
+  waitedMs?: number
   expectedMs?: number
+  lateMs?: number
   measuredAt: number
+  isStopping?: boolean
   mayRetry: boolean
-  isAgain?: boolean
+  counted?: boolean | null
+  refusal?: string
   alt?: string
 }
 
@@ -31,6 +36,8 @@ export type ConversationLog = {
   readonly applyText: (frame: TextFrame) => boolean
   readonly applyProgress: (frame: ProgressFrame) => boolean
   readonly applyPhoto: (photo: Photo) => boolean
+  /** Keeps why something that was asked of a photo was refused; it is shown where it was asked. */
+  readonly refuse: (photo: string, refusal: string) => void
   readonly rows: () => readonly Row[]
   /** The oldest turn that is not ended: somebody waits for it. */
   readonly openTurn: () => string | null
@@ -93,7 +100,11 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
         settle(event.data.photo, { state: 'ready', mayRetry: false, alt: event.data.alt })
         return true
       case 'photo-failed':
-        settle(event.data.photo, { state: event.data.state, mayRetry: event.data.mayRetry })
+        settle(event.data.photo, {
+          state: event.data.state,
+          mayRetry: event.data.mayRetry,
+          counted: event.data.counted ?? null,
+        })
         return true
       case 'photo-hidden':
         settle(event.data.photo, { state: 'hidden', mayRetry: false })
@@ -106,7 +117,7 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
     }
   }
 
-  const settle = (photo: string, end: Pick<PhotoFacts, 'state' | 'mayRetry' | 'alt'>): void => {
+  const settle = (photo: string, end: Pick<PhotoFacts, 'state' | 'mayRetry' | 'counted' | 'alt'>): void => {
     const before = facts.get(photo)
     if (before?.state === 'hidden') return // hiding is the last word, also when pages come out of order
     facts.set(photo, { elapsedMs: 0, measuredAt: now(), ...before, ...end })
@@ -125,12 +136,7 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
   const applyProgress = (frame: ProgressFrame): boolean => {
     const before = facts.get(frame.photo)
     if (!before || !isMoving(before)) return false
-    facts.set(frame.photo, {
-      ...before,
-      ...frame,
-      measuredAt: now(),
-      isAgain: before.isAgain || (before.state !== 'hidden' && fellBack(before.state, frame.state)),
-    })
+    facts.set(frame.photo, { ...before, ...frame, measuredAt: now() })
     cached = null
     return true
   }
@@ -140,14 +146,27 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
     if (before && !isMoving(before)) return false
     facts.set(photo.id, {
       state: photo.state,
+      place: photo.place,
+      tries: photo.tries,
       elapsedMs: photo.elapsedMs,
+      waitedMs: photo.waitedMs,
       expectedMs: photo.expectedMs,
+      lateMs: photo.lateMs,
       measuredAt: now(),
+      isStopping: photo.isStopping,
       mayRetry: photo.mayRetry,
+      counted: photo.counted,
       alt: photo.alt,
     })
     cached = null
     return true
+  }
+
+  const refuse = (photo: string, refusal: string): void => {
+    const before = facts.get(photo)
+    if (!before) return
+    facts.set(photo, { ...before, refusal })
+    cached = null
   }
 
   const cardOf = (request: Request): PhotoCard => {
@@ -165,11 +184,17 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
       alt: known?.alt ?? current.alt,
       caption: current.caption ?? null,
       state: known?.state ?? 'queued',
+      place: known?.place ?? null,
+      tries: known?.tries ?? 0,
       elapsedMs: known?.elapsedMs ?? 0,
+      waitedMs: known?.waitedMs ?? 0,
       expectedMs: known?.expectedMs ?? current.expectedMs,
+      lateMs: known?.lateMs ?? 0,
       measuredAt: known?.measuredAt ?? now(),
+      isStopping: known?.isStopping ?? false,
       mayRetry: known?.mayRetry ?? false,
-      isAgain: known?.isAgain ?? false,
+      counted: known?.counted ?? null,
+      refusal: known?.refusal ?? null,
       at: current.at,
     }
   }
@@ -204,6 +229,7 @@ export function conversationLog(now: () => number = Date.now): ConversationLog {
     applyText,
     applyProgress,
     applyPhoto,
+    refuse,
     rows,
     openTurn: () => {
       let oldest: { id: string; seq: number } | null = null

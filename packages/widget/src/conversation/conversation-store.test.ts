@@ -4,7 +4,7 @@ import { ApiError } from '../api/api-error.ts'
 import type { StreamHandlers } from '../api/event-stream.ts'
 import type { Event, Photo } from '../api/shapes.ts'
 import { conversationStore } from './conversation-store.ts'
-import type { ConversationNews, ConversationOptions } from './conversation-store.ts'
+import type { ConversationNews, ConversationOptions, ConversationStore } from './conversation-store.ts'
 import type { Unsent } from './outbox.ts'
 
 /** A store whose server is the test: it answers by functions and speaks through `live`. */
@@ -26,6 +26,7 @@ function stage(
       remove: async (id) => void stored.delete(id),
     },
     newId: () => `message-${++ids}`,
+    photoEveryMs: 1,
     isOnline: () => true,
     onChange: () => changed?.(),
     onNews: (each) => news.push(each),
@@ -36,6 +37,7 @@ function stage(
       photo: async (id) =>
         ({ id, state: 'generating', elapsedMs: 3_000, expectedMs: 9_000, alt: '' }) as Photo,
       retryPhoto: async (id) => ({ id }) as Photo,
+      cancelPhoto: async (id) => ({ id, state: 'canceled', counted: false }) as Photo,
       stream: (_, handlers, stream) => {
         streams.push({ handlers, after: stream?.after ?? 0 })
         return { close: () => {}, resume: (after) => void resumed.push(after ?? -1), status: () => 'open' }
@@ -255,21 +257,58 @@ test('tells once that an answer began and what it said', async (t) => {
 })
 
 test('asks how far a photo is that was on its way before the page was loaded', async (t) => {
-  const request: Event = {
-    seq: 2,
-    type: 'photo-requested',
-    turn: 't1',
-    at,
-    data: { photo: 'p1', callNo: 1, offset: 0, width: 4, height: 5, expectedMs: 9_000, alt: '' },
-  }
   const { store, until } = stage(t, { events: [said(1, 'm', 'a'), request] })
-  const card = () => store.state().rows.flatMap((row) => (row.kind === 'hers' ? row.photos : []))[0]
+  const card = () => cardOf(store)
 
   await store.start()
   await until(() => card()?.elapsedMs === 3_000)
 
   t.is(card()?.state, 'generating')
 })
+
+test('asks on and on how far a photo is, also when the server does not answer now and then', async (t) => {
+  let place = 3
+  const photo = async (id: string) => {
+    place--
+    if (place === 1) throw new ApiError({ code: 'unavailable', status: 503, detail: '' })
+    return { id, state: place < 0 ? 'ready' : 'queued', place: Math.max(0, place), alt: '' } as Photo
+  }
+  const { store, until, news } = stage(t, { events: [said(1, 'm', 'a'), request], api: { photo } })
+
+  await store.start()
+  await until(() => cardOf(store)?.place === 2)
+  await until(() => cardOf(store)?.state === 'ready')
+
+  t.deepEqual(news, [])
+})
+
+test('a cancel and a retry that is refused answer on the card itself', async (t) => {
+  const usedUp = { code: 'payment-required', status: 402, detail: 'used up', usedUp: true } as const
+  const retryPhoto = async () => {
+    throw new ApiError(usedUp)
+  }
+  const { store, news } = stage(t, { events: [said(1, 'm', 'a'), request], api: { retryPhoto } })
+  await store.start()
+
+  await store.cancelPhoto('p1')
+  t.like(cardOf(store), { state: 'canceled', counted: false, refusal: null })
+  await store.retryPhoto('p1')
+
+  t.is(cardOf(store)?.refusal, 'Your photos are used up for now.')
+  t.deepEqual(news, [{ type: 'refused', detail: 'Your photos are used up for now.' }])
+})
+
+const request: Event = {
+  seq: 2,
+  type: 'photo-requested',
+  turn: 't1',
+  at,
+  data: { photo: 'p1', callNo: 1, offset: 0, width: 4, height: 5, expectedMs: 9_000, alt: '' },
+}
+
+function cardOf(store: ConversationStore) {
+  return store.state().rows.flatMap((row) => (row.kind === 'hers' ? row.photos : []))[0]
+}
 
 test('starts from a new page after a reset', async (t) => {
   const events = [said(1, 'm', 'a')]

@@ -3,6 +3,8 @@ import { ApiError } from '../api/api-error.ts'
 import type { EventStream, StreamStatus } from '../api/event-stream.ts'
 import type { Event, EventData, PhotoState, Tier } from '../api/shapes.ts'
 import { conversationLog } from './conversation-log.ts'
+import { pause } from '../look/watch-look.ts'
+import { problemWords, usedUpWords } from '../shell/problem.ts'
 import { outbox } from './outbox.ts'
 import type { OutboxStorage, Unsent } from './outbox.ts'
 import { isMoving } from './row.ts'
@@ -40,7 +42,7 @@ export type ConversationNews =
   | { readonly type: 'refused'; readonly detail: string }
 
 export type ConversationOptions = {
-  readonly api: Pick<Api, 'events' | 'send' | 'stop' | 'stream' | 'photo' | 'retryPhoto'>
+  readonly api: Pick<Api, 'events' | 'send' | 'stop' | 'stream' | 'photo' | 'retryPhoto' | 'cancelPhoto'>
   readonly conversationId: string
   readonly storage: OutboxStorage
   readonly onChange: () => void
@@ -48,6 +50,8 @@ export type ConversationOptions = {
   readonly now?: () => number
   readonly newId?: () => string
   readonly isOnline?: () => boolean
+  /** How often photos that are waited for are asked about, beside the stream. */
+  readonly photoEveryMs?: number
 }
 
 export type ConversationStore = {
@@ -61,6 +65,7 @@ export type ConversationStore = {
   readonly stop: () => Promise<void>
   readonly loadOlder: () => Promise<void>
   readonly retryPhoto: (photo: string) => Promise<void>
+  readonly cancelPhoto: (photo: string) => Promise<void>
   /** The device says that the line is back or gone. */
   readonly lineChanged: () => void
 }
@@ -80,6 +85,7 @@ export function conversationStore(options: ConversationOptions): ConversationSto
   let wasOpen = false
   let hasOlder = false
   let isLoadingOlder = false
+  let isFollowing = false
   let stream: EventStream | undefined
 
   const unsent = outbox({
@@ -119,6 +125,7 @@ export function conversationStore(options: ConversationOptions): ConversationSto
     phase = 'ready'
     onChange()
     void refreshPhotos()
+    void followPhotos()
     return log.lastSeq()
   }
 
@@ -131,11 +138,53 @@ export function conversationStore(options: ConversationOptions): ConversationSto
     if (moving.length > 0) onChange()
   }
 
+  // nobody tells a photo that waits when those before it go, and a frame of the stream may be lost
+  async function followPhotos(): Promise<void> {
+    if (isFollowing || closing.signal.aborted) return
+    isFollowing = true
+    while (cards().some(isMoving)) {
+      await pause(options.photoEveryMs ?? 4_000, closing.signal)
+      if (closing.signal.aborted) return
+      for (const card of cards().filter(isMoving)) await refreshPhoto(card.photo)
+    }
+    isFollowing = false
+  }
+
+  async function refreshPhoto(photo: string): Promise<void> {
+    try {
+      if (log.applyPhoto(await api.photo(photo, { signal: closing.signal }))) onChange()
+    } catch (error) {
+      // what cannot be asked now is asked in a while; how the line is stands elsewhere
+      if (!closing.signal.aborted && !(error instanceof ApiError)) throw error
+    }
+  }
+
+  /** Asks something of a photo: the answer is shown on its card, and so is a refusal. */
+  async function askOf(photo: string, ask: () => Promise<void>): Promise<boolean> {
+    try {
+      await ask()
+      return true
+    } catch (error) {
+      if (closing.signal.aborted) return false
+      if (!(error instanceof ApiError)) throw error
+      if (error.code === 'unauthenticated' || (error.code === 'payment-required' && !error.usedUp)) {
+        refused(error)
+        return false
+      }
+      const words = usedUpWords(error, 'photos') ?? problemWords(error)
+      log.refuse(photo, words)
+      onNews({ type: 'refused', detail: words })
+      onChange()
+      return false
+    }
+  }
+
   function receive(event: Event): void {
     if (!log.apply(event)) return
     if (event.type === 'message-sent') unsent.remove(event.data.id)
     tell(event)
     onChange()
+    void followPhotos()
   }
 
   function tell(event: Event): void {
@@ -260,10 +309,17 @@ export function conversationStore(options: ConversationOptions): ConversationSto
     retryPhoto: async (photo) => {
       if (retrying.has(photo)) return // a second press must not order a second photo
       retrying.add(photo)
-      const isTaken = await attempt(
+      const isTaken = await askOf(
+        photo,
         async () => void (await api.retryPhoto(photo, { signal: closing.signal })),
       )
       if (!isTaken) retrying.delete(photo)
+    },
+    cancelPhoto: async (photo) => {
+      await askOf(photo, async () => {
+        log.applyPhoto(await api.cancelPhoto(photo, { signal: closing.signal }))
+        onChange()
+      })
     },
     lineChanged: () => {
       if (isOnline()) {

@@ -26,6 +26,7 @@ export type RowContext = {
   readonly onPhotoOpen: (photo: string) => void
   readonly onPhotoRetry: (card: PhotoCard) => void
   readonly onPhotoChange: (card: PhotoCard) => void
+  readonly onPhotoCancel: (card: PhotoCard) => void
 }
 
 /** One row of the log, as an article that names its speaker and time. */
@@ -97,6 +98,7 @@ function photo(card: PhotoCard, context: RowContext): TemplateResult {
     @photo-open=${() => context.onPhotoOpen(card.photo)}
     @photo-retry=${() => context.onPhotoRetry(card)}
     @photo-change=${() => context.onPhotoChange(card)}
+    @photo-cancel=${() => context.onPhotoCancel(card)}
   ></parlor-photo-card>`
 }
 

@@ -1,8 +1,9 @@
 import { msg, str } from '@lit/localize'
 import { html, LitElement, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
+import { mayCancel } from '../api/photo-wait.ts'
 import { controlStyle } from './control-style.ts'
-import { expandIcon, photoIcon, saveIcon } from './icons.ts'
+import { closeIcon, expandIcon, photoIcon, saveIcon } from './icons.ts'
 import { photoCardStyle } from './photo-card-style.ts'
 import { photoProgress } from './photo-progress.ts'
 import type { PhotoCard } from './row.ts'
@@ -19,6 +20,7 @@ export type PhotoUrls = { readonly preview: string; readonly image: string; read
  * @fires photo-open - the person wants to see it large
  * @fires photo-retry - try the same again
  * @fires photo-change - ask for something else
+ * @fires photo-cancel - the person waits no longer, and was told before if it counts all the same
  */
 export class ParlorPhotoCard extends LitElement {
   static override properties = {
@@ -28,6 +30,7 @@ export class ParlorPhotoCard extends LitElement {
     portraitUrl: { attribute: false },
     isLoaded: { state: true },
     isBroken: { state: true },
+    isAsking: { state: true },
   }
   static override styles = [controlStyle, photoCardStyle]
   declare card: PhotoCard
@@ -36,14 +39,19 @@ export class ParlorPhotoCard extends LitElement {
   declare portraitUrl: string | null
   declare isLoaded: boolean
   declare isBroken: boolean
+  /** Whether to cancel what was begun already. */
+  declare isAsking: boolean
   #clock: ReturnType<typeof setInterval> | undefined
   /** True when the photo came while the card was on the screen: only then it sharpens slowly. */
   #wasWaiting = false
+  /** The fullest bar that was shown: one that ran back would say that something was lost. */
+  #shown = 0
 
   constructor() {
     super()
     this.isLoaded = false
     this.isBroken = false
+    this.isAsking = false
   }
 
   override disconnectedCallback(): void {
@@ -60,7 +68,12 @@ export class ParlorPhotoCard extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('card')
-    if (before && before.photo !== this.card.photo) this.isLoaded = this.isBroken = false
+    if (before && before.photo !== this.card.photo) {
+      this.isLoaded = this.isBroken = this.isAsking = false
+      this.#shown = 0
+    }
+    if (!this.#mayCancel) this.isAsking = false
+    this.#shown = Math.max(this.#shown, photoProgress(this.card, Date.now()).fraction)
     if (isMoving(this.card)) {
       this.#wasWaiting = true
       this.#clock ??= setInterval(() => this.requestUpdate(), 1_000)
@@ -73,7 +86,7 @@ export class ParlorPhotoCard extends LitElement {
   override updated(): void {
     this.#shape()
     const bar = this.renderRoot.querySelector<HTMLElement>('.bar > span')
-    bar?.style.setProperty('transform', `scaleX(${photoProgress(this.card, Date.now()).fraction})`)
+    bar?.style.setProperty('transform', `scaleX(${this.#shown})`)
   }
 
   // before the first drawing too: whoever put the card here measures the page right after
@@ -103,11 +116,21 @@ export class ParlorPhotoCard extends LitElement {
   }
 
   #waiting(): TemplateResult {
-    const { fraction, words, isLate } = photoProgress(this.card, Date.now())
+    const { words, isLate } = photoProgress(this.card, Date.now())
     const title = msg(str`${this.name} is taking a photo`)
     return html`<div class="box waiting">
       ${this.#backdrop()}
+      ${
+        this.#mayCancel && !this.isAsking
+          ? html`<div class="tools">
+              <button type="button" class="icon" aria-label=${msg('Cancel this photo')} @click=${this.#ask}>
+                ${closeIcon}
+              </button>
+            </div>`
+          : nothing
+      }
       <div class="foot">
+        ${this.isAsking ? this.#question() : nothing}
         <strong>${title}</strong>
         <span class="stage">${words}</span>
         <div
@@ -116,13 +139,41 @@ export class ParlorPhotoCard extends LitElement {
           aria-label=${title}
           aria-valuemin="0"
           aria-valuemax="100"
-          aria-valuenow=${Math.round(fraction * 100)}
+          aria-valuenow=${Math.round(this.#shown * 100)}
           aria-valuetext=${words}
         >
           <span></span>
         </div>
       </div>
     </div>`
+  }
+
+  #question(): TemplateResult {
+    return html`<div class="question" role="group" aria-labelledby="cost">
+      <span id="cost">${msg('It is being taken already, so it counts all the same.')}</span>
+      <button type="button" class="light" data-keep @click=${() => (this.isAsking = false)}>
+        ${msg('Keep waiting')}
+      </button>
+      <button type="button" class="light" @click=${this.#cancel}>${msg('Cancel it')}</button>
+    </div>`
+  }
+
+  get #mayCancel(): boolean {
+    const { state, isStopping } = this.card
+    return state !== 'hidden' && mayCancel({ state }) && !isStopping
+  }
+
+  // what waits is canceled for free and at once; what was begun is asked about
+  #ask = async (): Promise<void> => {
+    if (this.card.state === 'queued') return this.#cancel()
+    this.isAsking = true
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('[data-keep]')?.focus()
+  }
+
+  #cancel = (): void => {
+    this.isAsking = false
+    this.#tell('photo-cancel')
   }
 
   #picture(): TemplateResult {
@@ -166,14 +217,14 @@ export class ParlorPhotoCard extends LitElement {
   }
 
   #failure(): TemplateResult {
-    const { state, mayRetry } = this.card
+    const { state, mayRetry, refusal } = this.card
     if (state === 'hidden') {
       return html`<div class="box failed">${photoIcon}<strong>${msg('This photo was removed')}</strong></div>`
     }
     return html`<div class="box failed">
       ${photoIcon}
       <strong>${failureWords(state)}</strong>
-      ${state === 'canceled' ? nothing : html`<span class="free">${msg('You were not charged for it.')}</span>`}
+      <span class="free">${costWords(this.card)}</span>
       ${
         mayRetry
           ? html`<button type="button" class="main" @click=${() => this.#tell('photo-retry')}>
@@ -184,6 +235,7 @@ export class ParlorPhotoCard extends LitElement {
       <button type="button" class=${mayRetry ? 'second' : 'main'} @click=${() => this.#tell('photo-change')}>
         ${msg('Change the ask')}
       </button>
+      ${refusal === null ? nothing : html`<span class="refusal">${refusal}</span>`}
     </div>`
   }
 
@@ -197,6 +249,13 @@ export class ParlorPhotoCard extends LitElement {
 function failureWords(state: PhotoCard['state']): string {
   if (state === 'canceled') return msg('This photo was canceled')
   return state === 'blocked' ? msg('That one needs other words') : msg('That one did not come out')
+}
+
+/** What it cost, said in any case: nothing, unless it was canceled when it had been begun. */
+function costWords({ state, counted }: PhotoCard): string {
+  if (state !== 'canceled') return msg('You were not charged for it.')
+  if (counted === null) return ''
+  return counted ? msg('It had been begun, so it counts as one of your photos.') : msg('It was not counted.')
 }
 
 customElements.define('parlor-photo-card', ParlorPhotoCard)

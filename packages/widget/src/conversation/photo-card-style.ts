@@ -57,6 +57,27 @@ export const photoCardStyle = css`
     font-size: 13px;
     font-variant-numeric: tabular-nums;
   }
+  .question {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-block-end: 8px;
+  }
+  .question span {
+    flex-basis: 100%;
+  }
+  .light {
+    flex: 1;
+    min-block-size: 44px;
+    padding-inline: 8px;
+    border: 1px solid rgb(255 255 255 / 0.7);
+    border-radius: 999px;
+    font: 600 var(--parlor-t2) var(--parlor-font);
+  }
+  .waiting :focus-visible {
+    outline-color: #fff;
+    box-shadow: 0 0 0 5px var(--parlor-focus);
+  }
   .bar {
     block-size: 4px;
     margin-block-start: 6px;
@@ -185,6 +206,11 @@ export const photoCardStyle = css`
   .failed .free {
     color: var(--parlor-ink-2);
     margin-block-end: 6px;
+    text-wrap: balance;
+  }
+  .failed .refusal {
+    color: var(--parlor-danger);
+    text-wrap: balance;
   }
   @media (prefers-reduced-motion: reduce) {
     .bar span {

@@ -1,20 +1,22 @@
 import { msg, str } from '@lit/localize'
+import { isLate, leftMs, placeWords, shareOf } from '../api/photo-wait.ts'
 import type { PhotoCard } from './row.ts'
+import { isMoving } from './row.ts'
 
-/** How far a photo is, for the bar and in words. `fraction` is of the expected time, not of the work. */
+/** How far a photo is, for the bar and in words. */
 export type PhotoProgress = { readonly fraction: number; readonly isLate: boolean; readonly words: string }
 
-/** Says honestly what is known: the stage and what is left of the usual time, or that it takes longer. */
+/** Says honestly what is known: the place or the stage, and what is left of the usual time or that it takes longer. */
 export function photoProgress(card: PhotoCard, now: number): PhotoProgress {
+  if (card.state === 'hidden' || !isMoving(card)) return { fraction: 0, isLate: false, words: '' }
   const elapsedMs = card.elapsedMs + Math.max(0, now - card.measuredAt)
-  const leftMs = card.expectedMs - elapsedMs
-  const isLate = leftMs <= 0
-  // never the whole bar before the photo is there
-  const fraction = card.expectedMs > 0 ? Math.min(0.96, elapsedMs / card.expectedMs) : 0
+  const wait = { ...card, state: card.state, elapsedMs }
+  const late = isLate(wait)
+  const left = leftMs(wait)
   const words = [stageOf(card)]
-  if (isLate) words.push(msg('Taking longer than usual'))
-  else if (!card.isAgain) words.push(about(leftMs))
-  return { fraction, isLate, words: words.join(' · ') }
+  if (late) words.push(msg('Taking longer than usual'))
+  else if (left !== undefined) words.push(about(left))
+  return { fraction: shareOf(wait), isLate: late, words: words.join(' · ') }
 }
 
 /** "about 6 s", "about 2 min". */
@@ -31,9 +33,11 @@ export function aboutInWords(durationMs: number): string {
   return minutes === 1 ? msg('about 1 minute') : msg(str`about ${minutes} minutes`)
 }
 
-function stageOf({ state, isAgain }: PhotoCard): string {
-  if (isAgain) return msg('Trying once more')
-  if (state === 'generating') return msg('Developing')
+function stageOf(card: PhotoCard): string {
+  const { state, isStopping, tries, place } = card
+  if (isStopping) return msg('Stopping')
   if (state === 'finishing') return msg('Finishing')
-  return msg('Getting ready')
+  if (tries > 0) return msg('Trying once more')
+  if (state === 'generating') return msg('Developing')
+  return (state === 'queued' && placeWords({ state, place })) || msg('Getting ready')
 }

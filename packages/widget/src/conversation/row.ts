@@ -51,13 +51,22 @@ export type PhotoCard = {
   readonly alt: string
   readonly caption: string | null
   readonly state: PhotoState | 'hidden'
+  readonly place: number | null
+  /** Tries that failed: the server takes the photo once more, so its stages begin anew. */
+  readonly tries: number
   readonly elapsedMs: number
+  readonly waitedMs: number
   readonly expectedMs: number
+  readonly lateMs: number
   /** The local clock when `elapsedMs` was true. */
   readonly measuredAt: number
+  /** Its end was asked for. */
+  readonly isStopping: boolean
   readonly mayRetry: boolean
-  /** A try failed and the server takes the photo once more, so its stages begin anew. */
-  readonly isAgain: boolean
+  /** Whether it counts as used although it was canceled; `null` where nobody said. */
+  readonly counted: boolean | null
+  /** Why what was asked of it last was refused. */
+  readonly refusal: string | null
   readonly at: string
 }
 

@@ -54,5 +54,6 @@ function spokenPhoto(news: ConversationNews & { type: 'photo' }): Spoken {
   if (news.state === 'failed') {
     return { text: msg('That photo did not come out. You were not charged for it.'), isUrgent: true }
   }
+  if (news.state === 'canceled') return calm(msg('That photo was canceled.'))
   return null
 }

@@ -1,20 +1,11 @@
 import test from 'ava'
 import type { ExecutionContext } from 'ava'
+import { ApiError } from '../api/api-error.ts'
 import type { Api } from '../api/client.ts'
 import type { Avatar, Photo, PhotoState } from '../api/shapes.ts'
 import { memoryStorage } from '../draft/device.ts'
 import { visitLooks } from './visit-looks.ts'
 import { visitCell } from './visit-state.ts'
-
-test('a look that is queued anew is one that is painted once more', async (t) => {
-  const { cell, until } = developing(t, ['starting', 'generating', 'queued'])
-  await until(() => cell.state.me?.avatar?.looks[0]?.state === 'generating')
-  t.is(cell.state.again, undefined)
-
-  await until(() => cell.state.me?.avatar?.looks[0]?.state === 'queued')
-
-  t.is(cell.state.again, 'p1')
-})
 
 test('a look that nobody waits for any longer is stopped, which comes as news of it', async (t) => {
   const { cell, looks, states, until, canceled } = developing(t, ['generating'])
@@ -27,6 +18,26 @@ test('a look that nobody waits for any longer is stopped, which comes as news of
 
   t.deepEqual(canceled, ['p1'])
   t.is(cell.state.place.view, 'developing')
+})
+
+test('a look that waited is stopped with the answer', async (t) => {
+  const { cell, looks } = developing(t, ['canceled'])
+
+  await looks.actions.cancelLook('p1')
+
+  t.is(cell.state.stopping, undefined)
+  t.is(cell.state.me?.avatar?.looks[0]?.state, 'canceled')
+})
+
+test('a description that another tab changed comes with the refusal to overwrite it', async (t) => {
+  const { cell, looks } = developing(t, ['failed'])
+  const { name, gender, age, nationality, appearance } = avatar
+
+  await t.throwsAsync(looks.actions.describe({ name, gender, age, nationality, appearance }, 1), {
+    message: /conflict/,
+  })
+
+  t.is(cell.state.me?.avatar?.looks[0]?.state, 'failed')
 })
 
 /** A visit whose look is in one of these states after the other; in the last one it stays. */
@@ -43,8 +54,10 @@ function developing(t: ExecutionContext, states: PhotoState[]) {
     avatar: () => Promise.resolve({ ...avatar, looks: [current()] }),
     cancelPhoto: (id: string) => {
       canceled.push(id)
-      return Promise.resolve(look)
+      return Promise.resolve(current())
     },
+    saveAvatar: () =>
+      Promise.reject(new ApiError({ code: 'conflict', status: 409, detail: 'changed meanwhile' })),
   } as unknown as Api // only what a waiting look asks for
   const cell = visitCell({
     local: memoryStorage(),
@@ -74,10 +87,16 @@ const look: Photo = {
   caption: null,
   change: null,
   createdAt: '2026-01-01T00:00:00.000Z',
+  place: 0,
+  tries: 0,
   elapsedMs: 0,
+  waitedMs: 0,
   expectedMs: 30_000,
+  lateMs: 50_000,
+  isStopping: false,
   code: null,
   mayRetry: true,
+  counted: null,
   image: null,
   preview: null,
 }

@@ -1,5 +1,5 @@
+import { ApiError } from '../api/api-error.ts'
 import type { Api } from '../api/client.ts'
-import { fellBack } from '../api/photo-stage.ts'
 import type { Avatar, AvatarDescription, Photo } from '../api/shapes.ts'
 import { watchLook } from '../look/watch-look.ts'
 import { isPending, placeOf } from './journey.ts'
@@ -22,14 +22,22 @@ export function visitLooks({ api, cell, onRefused, everyMs = 1_000 }: LookOption
     cell.set({ ...change, me: cell.state.me && { ...cell.state.me, avatar } })
   }
 
+  /** A conflict is with something that is not on the screen yet, such as another tab's: it comes with the failure. */
+  async function orSeeWhatIsThere(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action()
+    } catch (cause) {
+      const isBehind = cause instanceof ApiError && ['conflict', 'payment-required'].includes(cause.code)
+      if (isBehind) await refresh()
+      throw cause
+    }
+  }
+
   async function onPhoto(photo: Photo): Promise<void> {
     const { me } = cell.state
     if (!me?.avatar) return
     if (isPending(photo)) {
-      const before = me.avatar.looks.find(({ id }) => id === photo.id)
-      const isAgain = before !== undefined && fellBack(before.state, photo.state)
-      const change = { me: { ...me, avatar: withLook(me.avatar, photo) } }
-      return cell.set(isAgain ? { ...change, again: photo.id } : change)
+      return cell.set({ me: { ...me, avatar: withLook(me.avatar, photo) } })
     }
     // the looks that are left today and a new version's words come with the avatar
     await refresh()
@@ -52,22 +60,26 @@ export function visitLooks({ api, cell, onRefused, everyMs = 1_000 }: LookOption
     },
     stop: (): void => watched?.stop.abort(),
     actions: {
-      async describe(description: AvatarDescription): Promise<void> {
-        await api.saveAvatar(description)
+      /** `version` is the one that was edited: throws `conflict` when another tab was quicker, whose words then show. */
+      async describe(description: AvatarDescription, version?: number): Promise<void> {
+        await orSeeWhatIsThere(() =>
+          api.saveAvatar(version === undefined ? description : { ...description, version }),
+        )
         await refresh({ errors: {} })
       },
       async paintAgain(change?: string): Promise<void> {
-        await api.paintAgain(change ? { change } : {})
+        await orSeeWhatIsThere(() => api.paintAgain(change ? { change } : {}))
         await refresh()
       },
       async retryLook(id: string): Promise<void> {
-        await api.retryPhoto(id)
+        await orSeeWhatIsThere(() => api.retryPhoto(id))
         await refresh()
       },
-      /** Asks the painter to stop; that it has stopped comes like any other news of the look. */
+      /** Asks the painter to stop. What waited has stopped with the answer; else that it has comes as news of the look. */
       async cancelLook(id: string): Promise<void> {
-        await api.cancelPhoto(id)
-        cell.set({ stopping: id })
+        const photo = await api.cancelPhoto(id)
+        if (isPending(photo)) return cell.set({ stopping: id })
+        await refresh()
       },
       async accept(photoId: string): Promise<void> {
         await api.acceptLook(photoId)

@@ -22,8 +22,6 @@ export type VisitState = {
   readonly notice?: Notice
   /** The look that the reveal shows; absent: the newest. */
   readonly look?: string
-  /** The look that is painted once more, because a try did not come out. */
-  readonly again?: string
   /** The look that was asked to be painted no further. */
   readonly stopping?: string
   /** The looks whose reveal was played: each arrives once. */

@@ -1,29 +1,23 @@
 import { msg, str } from '@lit/localize'
+import { placeWords, shareOf } from '../api/photo-wait.ts'
 import type { Photo } from '../api/shapes.ts'
 
 /** What a person reads while a look develops. */
 export function stageWords(photo: Photo): string {
-  if (photo.state === 'queued') return msg('Getting everything ready.')
-  if (photo.state === 'starting') return msg('Sketching.')
   if (photo.state === 'finishing') return msg('The last touches.')
+  if (photo.tries > 0) return msg('One try did not come out, so it is being painted again.')
+  if (photo.state === 'queued') {
+    const place = placeWords(photo)
+    return place === undefined ? msg('Getting everything ready.') : `${place}.`
+  }
+  if (photo.state === 'starting') return msg('Sketching.')
   return progressOf(photo) > 50 ? msg('Almost there.') : msg('Finding the light.')
 }
 
-/**
- * Percent for the bar: never 100 before the look is there, since a full bar that waits is a lie.
- *
- * The expected time is what half of them take, so it leaves room, and beyond it each step is smaller.
- */
+/** Percent for the bar; a little of it from the first moment, so that it is seen to be one. */
 export function progressOf(photo: Photo): number {
   if (photo.state === 'ready') return 100
-  if (photo.expectedMs <= 0) return 0
-  const share = photo.elapsedMs / photo.expectedMs
-  const shown = share <= 1 ? share * 0.85 : 0.96 - 0.11 / share
-  return Math.round(Math.max(0.03, shown) * 100)
-}
-
-export function isLate(photo: Photo): boolean {
-  return photo.expectedMs > 0 && photo.elapsedMs > photo.expectedMs * 1.5 + 3_000
+  return Math.round(Math.max(0.03, shareOf(photo)) * 100)
 }
 
 /** "Usually 30 seconds": rounded the way people would say it. */
@@ -35,8 +29,8 @@ export function usualWait(expectedMs: number): string {
 }
 
 /** How blurred the drawn figure is: it comes nearer with each stage, and does not go back for another try. */
-export function developingBlur(photo: Photo | undefined, again?: string): number {
-  if (photo && photo.id === again) return 4
+export function developingBlur(photo: Photo | undefined): number {
+  if (photo && photo.tries > 0) return 4
   if (!photo || photo.state === 'queued') return 9
   if (photo.state === 'starting') return 8
   if (photo.state === 'finishing') return 3.5

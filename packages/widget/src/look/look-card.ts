@@ -6,21 +6,21 @@ import '../portrait/parlor-portrait.ts'
 import { developingBlur } from './develop.ts'
 
 /**
- * One look in the frame that it keeps through every state: developing, there, or not come through. `beside`
- * marks the new one of two, which may be painted once more.
+ * One look in the frame that it keeps through every state: developing, there, or not come through. `isNew`
+ * marks the new one of two.
  */
 export function lookCard(
   avatar: Avatar,
   look: Photo | undefined,
   caption: string,
-  beside?: { readonly again: string | undefined },
+  { isNew }: { readonly isNew: boolean } = { isNew: false },
 ): TemplateResult {
   const hasFailed = look !== undefined && !isPending(look) && look.state !== 'ready'
-  return html`<figure class="look ${beside ? 'new' : ''}">
+  return html`<figure class="look ${isNew ? 'new' : ''}">
     <parlor-portrait
       .gender=${avatar.gender}
       .words=${avatar.appearance}
-      .softness=${look?.state === 'ready' ? 2 : developingBlur(look, beside?.again) + 3}
+      .softness=${look?.state === 'ready' ? 2 : developingBlur(look) + 3}
       .photo=${look?.preview ?? look?.image ?? undefined}
       .alt=${look?.alt ?? ''}
     ></parlor-portrait>

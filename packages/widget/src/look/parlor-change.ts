@@ -11,7 +11,7 @@ import { beside } from '../style/shape.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { lookCard, lookCardStyle } from './look-card.ts'
 import { lookProgress } from './parlor-progress.ts'
-import { looksLeft } from './words.ts'
+import { looksLeft, stoppedWords } from './words.ts'
 
 const longestChange = 200
 
@@ -85,7 +85,7 @@ export class ParlorChange extends Screen {
       <h1 tabindex="-1" data-heading>${headingOf(avatar, next)}</h1>
       <div class="pair">
         ${lookCard(avatar, now, msg('Now'))}
-        ${lookCard(avatar, next, isWaiting ? msg('New · developing') : msg('New'), { again: this.state.again })}
+        ${lookCard(avatar, next, isWaiting ? msg('New · developing') : msg('New'), { isNew: true })}
       </div>
       ${
         isWaiting
@@ -127,7 +127,7 @@ export class ParlorChange extends Screen {
   #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
 
   #why(next: Photo): string | undefined {
-    if (next.state === 'canceled') return looksLeft(this.state.me?.avatar)
+    if (next.state === 'canceled') return stoppedWords(next, this.state.me?.avatar)
     return next.state === 'blocked'
       ? msg('The change could not be painted as it is worded. Nothing was used up.')
       : msg('Try again, nothing was used up.')

@@ -10,7 +10,7 @@ import { controls } from '../style/controls.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { givenName } from './given-name.ts'
 import { lookProgress } from './parlor-progress.ts'
-import { looksLeft } from './words.ts'
+import { stoppedWords } from './words.ts'
 
 /** The first look on its way; the wait is used to ask for a name. What fails stays in the same box. */
 export class ParlorDeveloping extends Screen {
@@ -66,7 +66,7 @@ export class ParlorDeveloping extends Screen {
         ${wasStopped ? msg('This portrait was stopped.') : capital(msg(str`${subject} did not come through.`))}
       </h1>
       <p class="quiet">
-        ${wasStopped ? looksLeft(this.state.me?.avatar) : msg('Try again, nothing was used up.')}
+        ${wasStopped ? stoppedWords(look, this.state.me?.avatar) : msg('Try again, nothing was used up.')}
       </p>
       ${this.problem()}
       <button

@@ -1,65 +1,96 @@
 import { msg, str } from '@lit/localize'
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { isLate, leftMs, mayCancel } from '../api/photo-wait.ts'
 import type { Gender, Photo } from '../api/shapes.ts'
 import { pronounsOf } from '../avatar/pronouns.ts'
 import type { VisitState } from '../journey/visit-state.ts'
 import { controls } from '../style/controls.ts'
-import { isLate, progressOf, stageWords, usualWait } from './develop.ts'
+import { progressOf, stageWords, usualWait } from './develop.ts'
 
 /**
  * The bar and its words while a look develops; the words are spoken when they change, the bar never.
  *
- * @fires parlor-cancel-look - it is clearly late, and the person waits no longer
+ * @fires parlor-cancel-look - the person waits no longer, and was told before if it counts all the same
  */
 export class ParlorProgress extends LitElement {
   static override properties = {
     photo: { attribute: false },
     gender: { attribute: false },
-    state: { attribute: false },
+    stopping: { attribute: false },
+    isAsking: { state: true },
   }
   static override styles = controls
   declare photo: Photo | undefined
   declare gender: Gender | undefined
-  declare state: Pick<VisitState, 'again' | 'stopping'>
+  /** The look that was asked to stop. */
+  declare stopping: string | undefined
+  declare isAsking: boolean
+  /** The fullest that was shown: a bar that ran back would say that something was lost. */
+  #shown = 0
+
+  constructor() {
+    super()
+    this.isAsking = false
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { photo } = this
+    const before = changed.get('photo')
+    if (before && before.id !== photo?.id) this.#shown = 0
+    this.#shown = Math.max(this.#shown, photo ? progressOf(photo) : 3)
+    if (photo && !mayCancel(photo)) this.isAsking = false
+  }
 
   protected override render(): TemplateResult {
-    const { photo, state } = this
-    const isStopping = photo !== undefined && photo.id === state.stopping
+    const { photo } = this
+    const isStopping = photo !== undefined && (photo.isStopping || photo.id === this.stopping)
     return html`<div class="stack tight">
-      ${this.#bar(photo)}
+      <progress max="100" .value=${this.#shown} aria-label=${msg('Developing')}></progress>
       <p class="quiet small" role="status">
         ${isStopping ? msg('Stopping. This can take a moment.') : this.#words(photo)}
       </p>
-      ${
-        photo && isLate(photo) && !isStopping
-          ? html`<div>
-              <button class="link small" type="button" @click=${this.#cancel}>${msg('Stop waiting')}</button>
-            </div>`
-          : nothing
-      }
+      ${photo && mayCancel(photo) && !isStopping ? this.#stop(photo) : nothing}
     </div>`
   }
 
-  // of another try nobody knows how long it takes: a bar that stood still or ran back would say so wrongly
-  #bar(photo: Photo | undefined): TemplateResult {
-    const label = msg('Developing')
-    if (photo && photo.id === this.state.again) return html`<progress aria-label=${label}></progress>`
-    return html`<progress max="100" .value=${photo ? progressOf(photo) : 3} aria-label=${label}></progress>`
+  #stop(photo: Photo): TemplateResult {
+    if (!this.isAsking)
+      return html`<div>
+        <button class="link small" type="button" @click=${() => this.#ask(photo)}>${msg('Stop')}</button>
+      </div>`
+    return html`<div class="stack tight" role="group" aria-labelledby="cost">
+      <p class="small" id="cost">${msg('It is being painted already, so it counts all the same.')}</p>
+      <div class="row">
+        <button class="pill compact" type="button" data-keep @click=${() => (this.isAsking = false)}>
+          ${msg('Keep waiting')}
+        </button>
+        <button class="pill compact" type="button" @click=${this.#cancel}>${msg('Stop it')}</button>
+      </div>
+    </div>`
   }
 
   #words(photo: Photo | undefined): string {
     if (!photo) return msg('Getting everything ready.')
-    const { object } = pronounsOf(this.gender)
-    const isAgain = photo.id === this.state.again
-    if (!isAgain && !isLate(photo))
-      return photo.expectedMs > 0 ? `${stageWords(photo)} ${usualWait(photo.expectedMs)}` : stageWords(photo)
-    const why = isAgain
-      ? msg('One try did not come out, so it is being painted again.')
-      : msg('This takes longer than usual.')
-    return isLate(photo) ? `${why} ${msg(str`You can close this, we will keep ${object}.`)}` : why
+    const words = [stageWords(photo)]
+    if (isLate(photo)) {
+      const { object } = pronounsOf(this.gender)
+      words.push(msg('This takes longer than usual.'), msg(str`You can close this, we will keep ${object}.`))
+    } else if (leftMs(photo) !== undefined) words.push(usualWait(photo.expectedMs - photo.waitedMs))
+    return words.join(' ')
   }
 
-  #cancel = (): void => void this.dispatchEvent(new CustomEvent('parlor-cancel-look'))
+  // what waits is stopped for free and at once; what was begun is asked about
+  async #ask(photo: Photo): Promise<void> {
+    if (photo.state === 'queued') return this.#cancel()
+    this.isAsking = true
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('[data-keep]')?.focus()
+  }
+
+  #cancel = (): void => {
+    this.isAsking = false
+    this.dispatchEvent(new CustomEvent('parlor-cancel-look'))
+  }
 }
 
 /** The bar as a screen shows it: `onCancel` gets the look that shall be painted no further. */
@@ -71,7 +102,7 @@ export function lookProgress(
   return html`<parlor-progress
     .photo=${look}
     .gender=${state.me?.avatar?.gender ?? state.draft.gender}
-    .state=${state}
+    .stopping=${state.stopping}
     @parlor-cancel-look=${() => look && onCancel(look.id)}
   ></parlor-progress>`
 }

@@ -40,7 +40,8 @@ function isPassing({ code }: ApiError): boolean {
   return code === 'offline' || code === 'unavailable' || code === 'rate-limited' || code === 'unexpected'
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits; an abort ends the wait without a sound. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer)

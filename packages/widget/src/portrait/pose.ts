@@ -31,7 +31,7 @@ export function poseOf(state: VisitState): Pose {
     case 'account':
       return { ...drawn, blur: 10, size: 'strip' }
     case 'developing':
-      return { ...drawn, blur: developingBlur(me?.avatar?.looks.at(-1), state.again) }
+      return { ...drawn, blur: developingBlur(me?.avatar?.looks.at(-1)) }
     case 'reveal':
       return { ...drawn, ...shownLook(state), blur: 3, size: 'full' }
     case 'change':

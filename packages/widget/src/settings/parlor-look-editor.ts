@@ -6,14 +6,14 @@ import '../avatar/parlor-age-field.ts'
 import '../avatar/parlor-gender-field.ts'
 import '../avatar/parlor-origin-field.ts'
 import '../avatar/parlor-words-field.ts'
-import { pronounsOf } from '../avatar/pronouns.ts'
+import { capital, pronounsOf } from '../avatar/pronouns.ts'
 import { descriptionOf, type Draft } from '../draft/draft.ts'
 import { fieldErrorsOf } from '../journey/field-error.ts'
 import { isPending, isReady } from '../journey/journey.ts'
 import { lookCard, lookCardStyle } from '../look/look-card.ts'
 import '../look/parlor-looks.ts'
 import { lookProgress } from '../look/parlor-progress.ts'
-import { looksLeft } from '../look/words.ts'
+import { looksLeft, stoppedWords } from '../look/words.ts'
 import { Screen } from '../shell/screen.ts'
 import { controls } from '../style/controls.ts'
 
@@ -23,6 +23,8 @@ export class ParlorLookEditor extends Screen {
   /** What was changed here and not saved yet. */
   declare draft: Draft
   declare chosen: string | undefined
+  /** The version that the first change was made on. */
+  #base: number | undefined
 
   constructor() {
     super()
@@ -44,11 +46,7 @@ export class ParlorLookEditor extends Screen {
     return html`
       <div class="pair" tabindex="-1" role="group" aria-label=${msg('Looks')}>
         ${lookCard(avatar, now, msg('Now'))}
-        ${
-          next && next.id !== now?.id
-            ? lookCard(avatar, next, captionOf(next), { again: this.state.again })
-            : nothing
-        }
+        ${next && next.id !== now?.id ? lookCard(avatar, next, captionOf(next), { isNew: true }) : nothing}
       </div>
       ${next && isPending(next) ? lookProgress(this.state, next, this.#cancel) : nothing}
       ${next && next.id !== now?.id ? this.#choice(next) : nothing}
@@ -60,7 +58,7 @@ export class ParlorLookEditor extends Screen {
                 .chosen=${next && isReady(next) ? next.id : now?.id}
                 @parlor-look=${(event: CustomEvent<string>) => (this.chosen = event.detail)}
               ></parlor-looks>
-              <p class="quiet tiny">${msg('Every look is kept.')} ${looksLeft(avatar)}</p>
+              <p class="quiet tiny">${msg('Every look is kept.')}</p>
             </div>`
           : nothing
       }
@@ -94,15 +92,15 @@ export class ParlorLookEditor extends Screen {
       return html`<p class="quiet small">
         ${msg('The description of the look could not be painted as it is. Change it below; nothing was used up.')}
       </p>`
-    return html`${
-        next.state === 'canceled'
-          ? nothing
-          : html`<p class="quiet small">${msg('Try again, nothing was used up.')}</p>`
-      }
+    const avatar = this.state.me?.avatar
+    return html`<p class="quiet small" role="status">
+        ${next.state === 'canceled' ? stoppedWords(next, avatar) : this.#failedWords(avatar)}
+      </p>
       <div>
         <button
           class="pill compact"
           type="button"
+          aria-busy=${this.busy === 'retry'}
           @click=${() =>
             this.attempt('retry', () =>
               next.mayRetry ? this.visit.retryLook(next.id) : this.visit.paintAgain(),
@@ -113,8 +111,16 @@ export class ParlorLookEditor extends Screen {
       </div>`
   }
 
+  #failedWords(avatar: Avatar | null | undefined): string {
+    const { possessive, subject, have } = pronounsOf(avatar?.gender)
+    return msg(
+      str`${capital(possessive)} new look did not come through, so ${subject} ${have} the one from before. Nothing was used up.`,
+    )
+  }
+
   #form(avatar: Avatar): TemplateResult {
     const draft: Draft = { ...describe(avatar), ...this.draft }
+    const isOut = avatar.paintAgain.left === 0
     const errors = fieldErrorsOf(this.failure)
     const { object } = pronounsOf(draft.gender)
     const isChanged =
@@ -129,21 +135,58 @@ export class ParlorLookEditor extends Screen {
         .nameError=${errors.name}
       ></parlor-origin-field>
       <parlor-words-field compact .draft=${draft} .error=${errors.appearance}></parlor-words-field>
-      ${this.problem(Object.keys(errors).length > 0)}
+      ${this.#isBehind(avatar) ? this.#conflict(avatar) : this.problem(Object.keys(errors).length > 0)}
       <div class="between">
         <p class="quiet tiny grow">
           ${msg(str`Saving paints ${object} anew. The look in use stays until you choose the new one.`)}
+          ${looksLeft(avatar)}
         </p>
-        <button class="pill primary compact" type="submit" ?disabled=${!isChanged}>
+        <button
+          class="pill primary compact"
+          type="submit"
+          ?disabled=${!isChanged || isOut}
+          aria-busy=${this.busy === 'save'}
+        >
           ${msg('Save and paint')}
         </button>
       </div>
     </form>`
   }
 
+  /** Somebody else, such as another tab, saved after the first change was made here. */
+  #isBehind(avatar: Avatar): boolean {
+    return this.#base !== undefined && this.#base !== avatar.version
+  }
+
+  #conflict(avatar: Avatar): TemplateResult {
+    const current = describe(avatar)
+    const mine = (Object.keys(this.draft) as (keyof Draft)[]).filter(
+      (field) => field in current && this.draft[field] !== current[field],
+    )
+    return html`<div class="banner stack tight" role="alert">
+      <p>
+        ${msg('The description was changed in another window meanwhile. Its words are here now, with your changes on top; save again if they are right.')}
+      </p>
+      ${mine.map(
+        (field) =>
+          html`<p class="small">${fieldName(field)}: ${msg(str`there “${String(current[field])}”`)}</p>`,
+      )}
+      <div>
+        <button class="link small" type="button" @click=${this.#drop}>${msg('Drop my changes')}</button>
+      </div>
+    </div>`
+  }
+
+  #drop = (): void => {
+    this.draft = {}
+    this.#base = undefined
+    this.failure = undefined
+  }
+
   #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
 
   #keep = (event: AnswerEvent): void => {
+    this.#base ??= this.state.me?.avatar?.version
     this.draft = { ...this.draft, ...event.detail }
   }
 
@@ -156,8 +199,9 @@ export class ParlorLookEditor extends Screen {
     for (const field of fields) if (!field.check()) return
     const description = avatar && descriptionOf({ ...describe(avatar), ...this.draft, told: true })
     if (!description) return
-    if (await this.attempt('save', () => this.visit.describe(description))) {
-      this.draft = {}
+    // of the version that stands here: that it is a newer one than was changed is told beside it
+    if (await this.attempt('save', () => this.visit.describe(description, avatar.version))) {
+      this.#drop()
       this.chosen = undefined
       this.#showLooks()
     }
@@ -197,6 +241,13 @@ export class ParlorLookEditor extends Screen {
 
 function describe({ gender, age, nationality, name, appearance }: Avatar): Draft {
   return { gender, age, nationality, name, appearance }
+}
+
+function fieldName(field: keyof Draft): string {
+  if (field === 'name') return msg('Name')
+  if (field === 'age') return msg('Age')
+  if (field === 'nationality') return msg('Roots')
+  return field === 'gender' ? msg('Gender') : msg('Looks')
 }
 
 function lookOf(avatar: Avatar, id: string | undefined): Photo | undefined {

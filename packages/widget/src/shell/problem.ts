@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import type { ApiError } from '../api/api-error.ts'
+import { whenWords } from './when.ts'
 
 /** What a person reads about a failed action: what happened and what helps, never a code. */
 export function problemWords(error: ApiError): string {
@@ -7,8 +8,22 @@ export function problemWords(error: ApiError): string {
   if (error.code === 'unavailable' || error.code === 'unexpected')
     return msg('Something on our side did not answer. Please try again in a moment.')
   if (error.code === 'rate-limited') return waitWords(error.retryAfterSeconds)
+  const usedUp = usedUpWords(error, 'looks')
+  if (usedUp !== undefined) return usedUp
   if (error.errors[0]) return sentence(error.errors[0].message)
   return sentence(error.detail) || msg('That did not work. Please try again.')
+}
+
+/** What is used up, and when there is more; undefined for any other failure. */
+export function usedUpWords(error: ApiError, of: 'looks' | 'photos'): string | undefined {
+  if (!error.usedUp) return undefined
+  const words = of === 'looks' ? msg('No more looks for now.') : msg('Your photos are used up for now.')
+  return error.until === undefined ? words : `${words} ${moreWords(error.until)}`
+}
+
+/** "More come tomorrow at 01:00." */
+export function moreWords(until: string): string {
+  return msg(str`More come ${whenWords(until)}.`)
 }
 
 function waitWords(seconds: number | undefined): string {
