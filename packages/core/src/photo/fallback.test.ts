@@ -8,7 +8,7 @@ test.after.always(stopPostgres)
 
 async function machineOf(t: ExecutionContext) {
   const machine = await openMachine(await migratedDatabase())
-  t.teardown(machine.close)
+  t.teardown(async () => await machine.close())
   const [first, second] = machine.providers
   const run = async (looks = 20) => {
     const { photo } = await machine.order()

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
 import { describeAvatar, findAvatar, lockAvatar } from '../avatar/avatars.ts'
 import { avatarDescription, type AvatarDescription } from '../avatar/avatar.ts'

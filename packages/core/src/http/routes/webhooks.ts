@@ -18,27 +18,37 @@ export function webhookRoutes(services: Services): readonly Route[] {
     const { plugin, ref } = request.params
     const image = services.slots.imageProviders.find((entry) => entry.name === plugin)?.imageProvider.webhook
     if (ref !== undefined && image !== undefined) {
-      return await answer(services, request, image.verify, async (body) => {
-        await applyHint(
-          services,
-          { plugin, ref },
-          readSafely(() => image.read(body)),
-        )
-      })
+      return await answer(
+        services,
+        request,
+        (raw) => image.verify(raw),
+        async (body) => {
+          await applyHint(
+            services,
+            { plugin, ref },
+            readSafely(() => image.read(body)),
+          )
+        },
+      )
     }
     const webhook = services.slots.billings.find((entry) => entry.name === plugin)?.billing.webhook
     if (webhook === undefined) throw new PlatformError('not-found', 'There is no such webhook')
-    return await answer(services, request, webhook.verify, async (body) => {
-      const items = readSafely(() => webhook.read(body)).map((item) => ({
-        source: plugin,
-        externalId: item.id,
-        body: { ref: item.ref },
-      }))
-      for (const key of await storeInbound(services.database, items)) {
-        // Stored is what counts; a job that cannot be added is found by the sweeper.
-        await services.jobs.add('inbox', key).catch(services.report)
-      }
-    })
+    return await answer(
+      services,
+      request,
+      (raw) => webhook.verify(raw),
+      async (body) => {
+        const items = readSafely(() => webhook.read(body)).map((item) => ({
+          source: plugin,
+          externalId: item.id,
+          body: { ref: item.ref },
+        }))
+        for (const key of await storeInbound(services.database, items)) {
+          // Stored is what counts; a job that cannot be added is found by the sweeper.
+          await services.jobs.add('inbox', key).catch(services.report)
+        }
+      },
+    )
   }
   const plugin = z.string().min(1).max(40)
   const withRef = z.object({ plugin, ref: z.string().min(1).max(4000) })
