@@ -1,0 +1,108 @@
+import { readingsOf, type Readings } from './disguise.ts'
+import { fold, withoutAccents } from './fold.ts'
+import { phrasesIn } from './lexicon/grammar.ts'
+import { pointings, type Pointing } from './lexicon/pointing.ts'
+import { createNameSearch } from './name-search.ts'
+import { createPhrases } from './phrases.ts'
+import { otherScripts, publicFigures, singleNames } from './public-figures.ts'
+import { tokenise, type Token } from './tokens.ts'
+
+/** What is judged: a description says who somebody is, a scene where they are and with whom. */
+export type Depiction = 'avatar' | 'prompt'
+
+/** A handle of a social network, and an address of a picture. An e-mail address has something before its sign. */
+const handle = /(?<![\p{L}\p{N}._%+-])@[a-z0-9_.]{3,30}/iu
+const address = /https?:\/\/|(?<![\p{L}\p{N}])www\./iu
+/** "looks exactly like Anna Müller": whoever that is, a first name and a second one. */
+const likeSomebody =
+  /(?:looks? (?:exactly |just )?like|looking (?:exactly |just )?like|exactly like|face of|aus(?:sieht)? wie|gesicht von|ressemble (?:exactement )?à|visage de|parecida a|cara de|rosto de|volto di|похожа на|с лицом)\s+\p{Lu}[\p{Ll}'-]+\s+\p{Lu}[\p{Ll}'-]+/u
+/** "my neighbour's dog" is no neighbour. */
+const ownLooks = new Set([
+  'face',
+  'body',
+  'look',
+  'looks',
+  'twin',
+  'photo',
+  'picture',
+  'double',
+  'eyes',
+  'hair',
+  'smile',
+])
+
+const isPublicFigure = createNameSearch(publicFigures.map((name) => withoutAccents(fold(name))))
+const single = createPhrases(singleNames)
+const foreign = otherScripts.map((name) => withoutAccents(fold(name)))
+const grammars = pointings.map(createPointing)
+
+/**
+ * Whether a text names or points at a real person: a widely known name, also misspelled, somebody whom the writer
+ * knows, a handle, an address of a picture, or words for a likeness.
+ *
+ * First names alone are free, and so is every invented name that no widely known person bears. The list of names is
+ * never whole: a moderator with a recogniser of names may stand beside this rule.
+ */
+export function namesRealPerson(text: string, depiction: Depiction): boolean {
+  return namesRealPersonIn(text, readingsOf(text), depiction)
+}
+
+/** The same for a text whose readings are at hand. */
+export function namesRealPersonIn(text: string, readings: Readings, depiction: Depiction): boolean {
+  if (handle.test(text) || address.test(text) || likeSomebody.test(text)) return true
+  return readings.others.some((reading) => {
+    if (foreign.some((name) => reading.includes(name))) return true
+    const tokens = tokenise(reading)
+    return (
+      tokens.some((_token, index) => single.at(tokens, index) > 0) ||
+      isPublicFigure(tokens) ||
+      grammars.some((grammar) => pointsAtSomebody(tokens, grammar, depiction))
+    )
+  })
+}
+
+function createPointing(pointing: Pointing) {
+  const fit = pointing.spaces === 'none' ? 'inside' : 'word'
+  const list = (text: string) => createPhrases(phrasesIn(withoutAccents(fold(text))), fit)
+  return {
+    likeness: list(pointing.likeness),
+    relations: list(withAdjectives(pointing.relations)),
+    like: list(pointing.like),
+  }
+}
+
+/** "my real neighbour" is "my neighbour". */
+function withAdjectives(relations: string): string {
+  return `${relations}, ${relations.replaceAll('my ', 'my real ')}, ${relations.replaceAll('my ', 'my actual ')}`
+}
+
+function pointsAtSomebody(
+  tokens: readonly Token[],
+  grammar: ReturnType<typeof createPointing>,
+  depiction: Depiction,
+): boolean {
+  return tokens.some((_token, index) => {
+    if (grammar.likeness.at(tokens, index) > 0) return true
+    const length = grammar.relations.at(tokens, index)
+    if (length === 0 || ownsThing(tokens, index + length)) return false
+    return depiction === 'avatar' || hasLikeBefore(tokens, index, grammar)
+  })
+}
+
+function ownsThing(tokens: readonly Token[], index: number): boolean {
+  return (
+    tokens[index]?.text === 's' && tokens[index].gap === "'" && !ownLooks.has(tokens[index + 1]?.text ?? '')
+  )
+}
+
+function hasLikeBefore(
+  tokens: readonly Token[],
+  index: number,
+  grammar: ReturnType<typeof createPointing>,
+): boolean {
+  for (let at = index; at >= Math.max(0, index - 4); at--) {
+    if (grammar.like.at(tokens, at) > 0) return true
+    if (tokens[at]?.isFirst === true) return false
+  }
+  return false
+}
