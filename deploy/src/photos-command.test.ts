@@ -24,6 +24,7 @@ test('an operator turns photos off beside a running Parlor, finds what died of i
   )
   t.regex((await run('photos', 'show', id)).output, /failed \(switched-off\)[^]*It was sent to no provider/)
   t.like(await run('photos', 'show', 'nothing'), { code: 1, output: 'There is no photo nothing\n' })
+  t.like(await run('photos', 'cancel', id), {
     code: 1,
     output: `Photo ${id} has ended already: it is failed\n`,
   })

@@ -2,12 +2,15 @@ import type { Json, ToolCall } from '@parlor/plugin-kit'
 import { ClaimLostError } from '../database/claims.ts'
 import { orderChatPhoto } from '../photo/order.ts'
 import { PlatformError } from '../platform-error.ts'
+import { refusedDepiction } from '../safety/depiction.ts'
 import { dispatchTool } from '../tool/dispatch.ts'
 import { holdForTool } from '../tool/tool-hold.ts'
 import type { ConversationContext } from './conversation-context.ts'
 import type { ClaimedTurn } from './turn-queue.ts'
 
 export const maxPhotosPerTurn = 4
+/** Told to the model of a scene that the rules refuse. */
+export const refusedWords = 'This photo cannot be taken. Offer another one, with no word about the reason.'
 
 /**
  * What a turn's calls do, one after the other; the function gives what the model is told.
@@ -53,12 +56,19 @@ export function createToolCalls(
     if (photos >= maxPhotosPerTurn) return { error: 'No more photos in this answer' }
     const order = { account, conversation, turn: turn.id, turnClaim: turn.claim, offset, ...result.photo }
     const answer = await orderPhoto(context, { ...order, callNo: photos })
-    if (!('error' in answer)) {
-      photos++
-      options.onPhoto()
-    }
-    return answer
+    if ('error' in answer) return answer
+    photos++
+    options.onPhoto()
+    return isRefused(result.photo) ? { error: refusedWords } : answer
   }
+}
+
+/**
+ * What the rules will block at its prompt is ordered all the same: so the user has a card that explains, the trail has the
+ * attempt, and nothing is paid. The model is told at once, in words from which nothing can be learnt.
+ */
+function isRefused({ scene, caption }: { readonly scene: string; readonly caption?: string }): boolean {
+  return refusedDepiction(`${scene}\n${caption ?? ''}`, 'prompt') !== undefined
 }
 
 async function orderPhoto(

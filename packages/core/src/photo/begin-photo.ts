@@ -21,7 +21,9 @@ export async function beginPhoto(
   ends: Ends,
 ): Promise<Next> {
   const call = { key: `${photo.id}.prompt`, signal: ends.signal }
-  const verdict = await context.moderation.judge('prompt', { text: photo.prompt }, call)
+  // The caption is no part of the prompt, but says what the picture is taken for.
+  const text = photo.caption === null ? photo.prompt : `${photo.prompt}\nCaption: ${photo.caption}`
+  const verdict = await context.moderation.judge('prompt', { text }, call)
   if (verdict.action !== 'allow')
     return await endWithout(context, photo, 'blocked', verdict.categories[0] ?? 'safety')
   const parts = await requestParts(context, photo, slot)

@@ -1,3 +1,4 @@
+import type { Verdict } from '@parlor/plugin-kit'
 import { appendAudit } from '../audit/append.ts'
 import { describeAvatar, findAvatar, lockAvatar } from '../avatar/avatars.ts'
 import { avatarDescription, type AvatarDescription } from '../avatar/avatar.ts'
@@ -5,7 +6,8 @@ import { AvatarRow } from '../avatar/records.ts'
 import type { Database } from '../database/database.ts'
 import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
-import { claimsMinor } from '../safety/claimed-age.ts'
+import { statedAge } from '../safety/adult-age.ts'
+import { refusedDepiction } from '../safety/depiction.ts'
 import { claimPhoto, releasePhoto } from './claim.ts'
 import { assertNoOpenLook, findOpenLook, orderReference } from './order-look.ts'
 import { enqueue } from './order.ts'
@@ -28,12 +30,14 @@ export async function describeAndPaint(
   basedOn?: number,
 ): Promise<PhotoRow> {
   const checked = avatarDescription.parse(description)
-  const text = `${checked.name}\n${checked.nationality}\n${checked.appearance}`
+  // With the age: a moderator judges "ten years younger" by it, and so does the rule.
+  const text = `${statedAge(checked.age)}\n${checked.name}\n${checked.nationality}\n${checked.appearance}`
   const call = { key: `avatar:${account}`, signal: within(judgeMs) }
   const verdict = await context.moderation.judge('avatar', { text }, call)
   if (verdict.action !== 'allow') {
     const fields = ['name', 'nationality', 'appearance'] as const
-    throw refused(fields.find((field) => claimsMinor(checked[field])) ?? 'appearance')
+    const field = fields.find((name) => refusedDepiction(checked[name], 'avatar') !== undefined)
+    throw refused(field ?? 'appearance', verdict)
   }
   const photo = await context.database.knex.transaction(async (transaction) => {
     const version = await describeAvatar(transaction, account, checked, basedOn)
@@ -50,7 +54,7 @@ export async function paintAgain(context: PhotoContext, account: string, change?
   if (change !== undefined) {
     const call = { key: `change:${account}`, signal: within(judgeMs) }
     const verdict = await context.moderation.judge('avatar', { text: change }, call)
-    if (verdict.action !== 'allow') throw refused('change')
+    if (verdict.action !== 'allow') throw refused('change', verdict)
   }
   const photo = await context.database.knex.transaction(async (transaction) => {
     await lockAvatar(transaction, account)
@@ -163,8 +167,12 @@ export async function duePhotos(database: Database, limit: number): Promise<read
   return rows.map((row) => row.id)
 }
 
-function refused(path: string): PlatformError {
+/** Kind words that say what to write. Which word was found is not told: that would teach how to get around it. */
+function refused(path: string, { categories }: Verdict): PlatformError {
+  const message = categories.includes('real-person')
+    ? 'Please describe somebody invented: real people are not painted'
+    : 'Please describe a fictional adult in everyday words'
   return new PlatformError('validation', 'This description cannot be painted', {
-    errors: [{ path, message: 'Please describe a fictional adult in everyday words' }],
+    errors: [{ path, message }],
   })
 }

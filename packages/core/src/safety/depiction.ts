@@ -13,7 +13,8 @@ const overlap = 200
 export function refusedDepiction(text: string, depiction: Depiction): 'minor' | 'real-person' | undefined {
   const pieces = piecesOf(text).map((piece) => ({ piece, readings: readingsOf(piece) }))
   if (pieces.some(({ readings }) => claimsMinorIn(readings))) return 'minor'
-  if (pieces.some(({ piece, readings }) => namesRealPersonIn(piece, readings, depiction))) return 'real-person'
+  if (pieces.some(({ piece, readings }) => namesRealPersonIn(piece, readings, depiction)))
+    return 'real-person'
   return undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Media, Moderator, Stage, Verdict } from '@parlor/plugin-kit'
 import { bounded } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
-import { claimsMinor } from './claimed-age.ts'
+import { refusedDepiction } from './depiction.ts'
 
 /** Moderators may call a model of their own: this is the longest that a stage waits for one. */
 const timeoutMs = 10_000
@@ -10,7 +10,7 @@ const timeoutMs = 10_000
 const failClosed: ReadonlySet<Stage> = new Set(['avatar', 'prompt', 'image'])
 
 /** Stages whose text says what a picture shows. A chat may speak of somebody's children; a picture may not. */
-const depicts: ReadonlySet<Stage> = new Set(['avatar', 'prompt'])
+type Depicting = Extract<Stage, 'avatar' | 'prompt'>
 
 export interface Moderation {
   /** Judges one stage. Throws `unavailable` when a moderator failed at a stage that needs its verdict. */
@@ -23,8 +23,8 @@ export interface Moderation {
 }
 
 /**
- * The stages of moderation: the rule about minors first, which nothing switches off, then every moderator
- * that names the stage. The strictest verdict wins; `review` counts as a block until there is a queue for it.
+ * The stages of moderation: the rules about minors and real persons first, which nothing switches off, then every
+ * moderator that names the stage. The strictest verdict wins; `review` counts as a block until there is a queue for it.
  */
 export function createModeration(
   moderators: readonly Moderator[],
@@ -33,9 +33,9 @@ export function createModeration(
   return {
     stages: new Set(moderators.flatMap((moderator) => moderator.stages)),
     async judge(stage, content, call) {
-      if (depicts.has(stage) && content.text !== undefined && claimsMinor(content.text)) {
-        return { action: 'block', categories: ['minor'] }
-      }
+      const rule =
+        depicts(stage) && content.text !== undefined ? refusedDepiction(content.text, stage) : undefined
+      if (rule !== undefined) return { action: 'block', categories: [rule] }
       const concerned = moderators.filter((moderator) => moderator.stages.includes(stage))
       const verdicts = await Promise.all(
         concerned.map(async (moderator) => {
@@ -61,3 +61,7 @@ export function createModeration(
 }
 
 const allowed: Verdict = { action: 'allow', categories: [] }
+
+function depicts(stage: Stage): stage is Depicting {
+  return stage === 'avatar' || stage === 'prompt'
+}
