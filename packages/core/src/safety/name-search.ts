@@ -17,7 +17,7 @@ export function createNameSearch(names: readonly string[]): (tokens: readonly To
   for (const written of names) {
     const words = written.split(/[\s-]+/).map(simplified)
     const joined = words.join('')
-    const name = { joined, slips: slipsIn(joined), sorted: sorted(joined) }
+    const name = { joined, slips: slipsIn(joined, words.length === 1 ? 7 : 9), sorted: sorted(joined) }
     const telling = words.filter((word) => word.length > 3)
     for (const word of [...(telling.length > 0 ? telling : words), joined]) {
       for (const key of withoutOne(word)) byWord.set(key, (byWord.get(key) ?? new Set()).add(name))
@@ -41,8 +41,8 @@ function isName(span: string, { joined, slips, sorted: letters }: Name): boolean
   return slipped <= slips || (slipped === 2 && sorted(span) === letters)
 }
 
-function slipsIn(joined: string): number {
-  if (joined.length < 9) return 0
+function slipsIn(joined: string, minimum: number): number {
+  if (joined.length < minimum) return 0
   return joined.length < 12 ? 1 : 2
 }
 

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein'
 import type { Grammar } from './lexicon/grammar.ts'
 import type { Token } from './tokens.ts'
 
@@ -41,8 +42,18 @@ function word(tokens: readonly Token[], index: number, { numbers }: Grammar): Nu
   const next = tokens[index + 1]
   const both = next === undefined || next.isFirst ? undefined : numbers.get(`${token.text} ${next.text}`)
   if (both !== undefined) return { value: both, first: index, last: index + 1, isWord: true }
-  const value = numbers.get(token.text)
+  const value = numbers.get(token.text) ?? misspelled(token.text, numbers)
   return value === undefined ? undefined : { value, first: index, last: index, isWord: true }
+}
+
+/** "ninteen": one slip in a long word. */
+function misspelled(text: string, numbers: ReadonlyMap<string, number>): number | undefined {
+  if (text.length < 6 || !/^[a-zа-я]+$/.test(text)) return undefined
+  for (const [written, value] of numbers) {
+    const isNear = written.length > 6 && Math.abs(written.length - text.length) < 2 && written[0] === text[0]
+    if (isNear && value > 10 && value < 20 && distance(written, text) === 1) return value
+  }
+  return undefined
 }
 
 function addition(tokens: readonly Token[], base: Numeral, grammar: Grammar): Numeral | undefined {

@@ -17,22 +17,42 @@ const address = /https?:\/\/|(?<![\p{L}\p{N}])www\./iu
 const likeSomebody =
   /(?:looks? (?:exactly |just )?like|looking (?:exactly |just )?like|exactly like|face of|aus(?:sieht)? wie|gesicht von|ressemble (?:exactement )?à|visage de|parecida a|cara de|rosto de|volto di|похожа на|с лицом)\s+\p{Lu}[\p{Ll}'-]+\s+\p{Lu}[\p{Ll}'-]+/u
 /** "my neighbour's dog" is no neighbour. */
-const ownLooks = new Set([
-  'face',
-  'body',
-  'look',
-  'looks',
-  'twin',
-  'photo',
-  'picture',
-  'double',
-  'eyes',
-  'hair',
-  'smile',
+const belongings = new Set([
+  'dog',
+  'cat',
+  'house',
+  'home',
+  'garden',
+  'car',
+  'party',
+  'kitchen',
+  'balcony',
+  'boat',
+  'flat',
+  'wedding',
+  'office',
+  'cafe',
+  'bar',
+  'place',
+  'birthday',
 ])
+const adjectives = [
+  'real',
+  'actual',
+  'old',
+  'late',
+  'best',
+  'former',
+  'first',
+  'own',
+  'younger',
+  'older',
+  'new',
+  'beloved',
+]
 
 const isPublicFigure = createNameSearch(publicFigures.map((name) => withoutAccents(fold(name))))
-const single = createPhrases(singleNames)
+const isKnownByOneName = createNameSearch(singleNames)
 const foreign = otherScripts.map((name) => withoutAccents(fold(name)))
 const grammars = pointings.map(createPointing)
 
@@ -54,7 +74,7 @@ export function namesRealPersonIn(text: string, readings: Readings, depiction: D
     if (foreign.some((name) => reading.includes(name))) return true
     const tokens = tokenise(reading)
     return (
-      tokens.some((_token, index) => single.at(tokens, index) > 0) ||
+      isKnownByOneName(tokens) ||
       isPublicFigure(tokens) ||
       grammars.some((grammar) => pointsAtSomebody(tokens, grammar, depiction))
     )
@@ -71,9 +91,10 @@ function createPointing(pointing: Pointing) {
   }
 }
 
-/** "my real neighbour" is "my neighbour". */
+/** "my late grandmother" is "my grandmother". */
 function withAdjectives(relations: string): string {
-  return `${relations}, ${relations.replaceAll('my ', 'my real ')}, ${relations.replaceAll('my ', 'my actual ')}`
+  const told = adjectives.map((adjective) => relations.replaceAll('my ', `my ${adjective} `))
+  return [relations, ...told].join(', ')
 }
 
 function pointsAtSomebody(
@@ -91,7 +112,7 @@ function pointsAtSomebody(
 
 function ownsThing(tokens: readonly Token[], index: number): boolean {
   return (
-    tokens[index]?.text === 's' && tokens[index].gap === "'" && !ownLooks.has(tokens[index + 1]?.text ?? '')
+    tokens[index]?.text === 's' && tokens[index].gap === "'" && belongings.has(tokens[index + 1]?.text ?? '')
   )
 }
 

@@ -6,7 +6,7 @@ export const french: Lexicon = {
     adolescent*, préado*, collégien*, lycéen*, écolier*, écolière*, élève de, jeune élève, mineure, mineures, un mineur,
     encore mineur*, nourrisson*, uniforme scolaire, uniforme d écolière, tenue d écolière, était petite,
     étais petite, était petit, étais petit, rajeunit, rajeunie, rajeuni, rajeunir, en maternelle, à l école primaire,
-    au collège, au lycée, cours préparatoire, nymphette*, bambin*, quand elle était petite`,
+    au collège, au lycée, cours préparatoire, nymphette*, bambin*, quand elle était petite, gosse*, puberté, en classe de troisième, en classe de quatrième, en classe de sixième`,
   harmless: `cicatrice mineure, blessure mineure, modification mineure, gamme mineure, mère de deux enfants, père de deux enfants,
     mère de trois enfants, père de trois enfants, sans enfant, bon enfant, livres pour enfants, much ado, mode mineure,
     rôle mineur, jeune fille au pair`,

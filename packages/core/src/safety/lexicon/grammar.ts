@@ -43,8 +43,7 @@ export function createGrammar(lexicon: Lexicon, { accents }: { readonly accents:
     createPhrases(list(text), isSpaced ? 'word' : inScript)
   const years = accents ? `${lexicon.years ?? ''}, ${lexicon.yearsAccented ?? ''}` : lexicon.years
   const parts = ageParts.map(
-    (part) =>
-      [part, phrases(part === 'years' ? years : lexicon[part], before.has(part) ? 'end' : 'start')] as const,
+    (part) => [part, phrases(part === 'years' ? years : lexicon[part], fitOf(part))] as const,
   )
   return {
     language: lexicon.language,
@@ -61,6 +60,13 @@ export function createGrammar(lexicon: Lexicon, { accents }: { readonly accents:
   }
 }
 
+/** A grade's sign is a token of its own: 高1, 고2, but 最高 and -고 end other words. */
+function fitOf(part: AgePart): Fit {
+  if (part === 'gradesBefore') return 'word'
+  return before.has(part) ? 'end' : 'start'
+}
+
+/** The phrases of a list with commas. */
 export function phrasesIn(text: string): readonly string[] {
   return text
     .split(',')

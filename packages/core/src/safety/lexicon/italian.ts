@@ -7,7 +7,8 @@ export const italian: Lexicon = {
     liceale*, liceali, scolaretta*, scolaretto, scolara, scolaro, studentessa delle medie, studente delle medie,
     studentessa del liceo, studentessa delle superiori, alunna, alunno, divisa scolastica, uniforme scolastica,
     era piccola, eri piccola, era piccolo, eri piccolo, neonat*, fanciull*, ninfetta*, preadolescente*, alle elementari,
-    alle medie, ringiovanisce fino`,
+    alle medie, ringiovanisce fino, pubertà, undicenne*, dodicenne*, tredicenne*, quattordicenne*, quindicenne*, sedicenne*,
+    diciassettenne*, diciottenne*, diciannovenne*`,
   harmless:
     'cicatrice minore, in la minore, in do minore, in re minore, in mi minore, libri per bambini, bambino interiore',
   schools: 'alle elementari, alle medie',

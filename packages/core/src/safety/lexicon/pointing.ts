@@ -21,12 +21,13 @@ const english: Pointing = {
     the actor who, the actress in, the actor in, the actress playing, the singer from, the singer who sang, the model from,
     the woman from the news, president of the united states, president of the usa, president of america, us president,
     american president, president of france, french president, president of russia, russian president, german chancellor,
-    chancellor of germany, prime minister of, the first lady, queen of england, king of england, the pope, founder of tesla,
+    chancellor of germany, the lady at my, the woman at my, the girl at my, the man at my, the lady from my, the woman from my,
+    the girl from my, barista at my, works at my, weather presenter*, news presenter*, newsreader*, news anchor*, tv presenter*, prime minister of, the first lady, queen of england, king of england, the pope, founder of tesla,
     founder of facebook, founder of microsoft, ceo of`,
   relations: `my ex, my ex*wife, my neighbour*, my neighbor*, my coworker*, my co worker*, my colleague*, my boss, my teacher*,
     my classmate*, my roommate*, my flatmate*, my sister*, my stepsister*, my brother*, my mother*, my mom, my mum, my stepmom, my stepmother,
     my cousin*, my aunt, my wife, my girlfriend*, my boyfriend*, my husband, my crush, my friend, my landlady, my landlord,
-    my trainer, my daughter*, my son, my niece, my nephew, my secretary, my student*, my professor, my therapist, my doctor`,
+    my trainer, my daughter*, my son, my niece, my nephew, my secretary, my student*, my professor, my therapist, my doctor, my grandmother*, my grandma*, my granny, my grandfather*, my uncle, my best friend`,
   like: `like, likeness, face of, head of, resembling, resembles, into, body of, as, image of, double of, twin of, version of,
     based on, photo of, picture of, replica of, copy of`,
 }
@@ -37,18 +38,18 @@ const spanish: Pointing = {
     basada en una foto, basado en una foto, que conozco en la vida real, alguien que conozco, presidente de los estados unidos,
     el papa francisco, la reina de inglaterra`,
   relations: `mi ex, mi exnovi*, mi exmujer, mi exespos*, mi exmarido, mi vecin*, mi compañer*, mi jef*, mi profesor*, mi herman*, mi madre,
-    mi prim*, mi tía, mi espos*, mi novi*, mi amig*, mi hij*, mi alumn*, mi cuñad*`,
+    mi prim*, mi tía, mi espos*, mi novi*, mi mejor amig*, mi amig*, mi hij*, mi alumn*, mi cuñad*`,
   like: 'como, cara de, rostro de, cuerpo de, igual a, igualita a, idéntica a, parecida a, parecido a, en, foto de',
 }
 const german: Pointing = {
-  likeness: `doppelgängerin von, doppelgänger von, double von, deepfake*, zwilling von, die schauspielerin aus, der schauspieler aus,
+  likeness: `doppelgängerin von, doppelgänger von, double von, deepfake*, zwilling von, die moderatorin vom, die moderatorin von, die schauspielerin aus, der schauspieler aus,
     die schauspielerin die, die schauspielerin von, die sängerin von, der sänger von, mädchen von instagram, frau von instagram, auf instagram gesehen,
     aus instagram, von ihrem instagram, von tiktok, von facebook, von onlyfans, als vorlage, nach einem foto von, nach dem foto, die ich kenne, den ich kenne,
     im echten leben, bundeskanzler*, bundespräsident*, präsident der vereinigten staaten, königin von england, der papst`,
   relations: `meine ex*, meiner ex*, mein ex*, meinem ex*, meine nachbarin, meiner nachbarin, mein nachbar, meinem nachbarn, meine kollegin,
     meiner kollegin, mein kollege, meine chefin, meiner chefin, mein chef, meine lehrerin, meiner lehrerin, meine mitschülerin, meiner mitschülerin,
     meine schwester, meiner schwester, meine mutter, meiner mutter, meine cousine, meiner cousine, meine frau, meiner frau, meine freundin,
-    meiner freundin, meine tante, meine schwägerin, meine tochter, meiner tochter, meiner echten`,
+    meiner freundin, meine tante, meine schwägerin, mein schwarm, meinem schwarm, meine oma, meiner oma, meine tochter, meiner tochter, meiner echten`,
   like: 'wie, gesicht von, gesicht, aussehen von, körper von, in, bild von, foto von, ähnlich, kopie von',
 }
 const french: Pointing = {
