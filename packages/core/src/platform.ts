@@ -32,6 +32,7 @@ import { startSweeper } from './job/sweep.ts'
 import { contentCredentials } from './photo/credentials.ts'
 import { developmentCertificate } from './photo/development-certificate.ts'
 import type { Download } from './photo/guarded-download.ts'
+import { createInspector } from './photo/inspector.ts'
 import type { PhotoContext } from './photo/photo-context.ts'
 import { duePhotos } from './photo/photos.ts'
 import { sendPhoto } from './photo/send-photo.ts'
@@ -154,6 +155,8 @@ export function createPlatform(options: PlatformOptions): Platform {
       download: options.download,
       report,
     }
+    const inspector = createInspector(photos.credentials.anchorPem)
+    undoes.push(async () => await inspector.close())
     return {
       name: settings.name,
       publicUrl: settings.publicUrl,
@@ -175,6 +178,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       tiers,
       slots: filled,
       photos,
+      inspector,
       streams: createOpenStreams(),
       heartbeatMs: settings.stream.heartbeatMs,
       log,

@@ -5,7 +5,7 @@ import type { Chunk } from './chunk.ts'
 type Frame = { readonly head: string; readonly tail: string }
 
 /** Characters that JSON writes in another way than they are, or not at all. */
-const written = /["\\\u0000-\u001f]/
+const written = /["\\\p{Cc}]/u
 /** Chunks in a row that fit no frame. Some endpoints put something new into each: then none is looked for. */
 const maxMisses = 4
 

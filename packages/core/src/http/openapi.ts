@@ -47,8 +47,16 @@ function operation(route: Route): Json {
     summary: route.summary,
     security: route.access === 'session' ? [{ session: [] }, { bearer: [] }] : [],
     parameters: [...pathParameters(route), ...queryParameters(route)],
-    ...(route.body !== undefined && { requestBody: { required: true, ...content(route.body, 'input') } }),
+    ...requestBody(route),
     responses: { [route.reply.status]: success, default: failure },
+  }
+}
+
+function requestBody({ body, bytes }: Route): Json {
+  if (body !== undefined) return { requestBody: { required: true, ...content(body, 'input') } }
+  if (bytes === undefined) return {}
+  return {
+    requestBody: { required: true, content: Object.fromEntries(bytes.mime.map((type) => [type, {}])) },
   }
 }
 

@@ -6,7 +6,6 @@ import { PlatformError } from '../platform-error.ts'
 import { readBytes, readJson } from './body.ts'
 import type { Route, RouteReply, RouteRequest } from './route.ts'
 
-const webhookLimitBytes = 3 * 1024 * 1024
 const nothing = new Uint8Array()
 
 /** Dispatches to the routes: the session first, then the body, then the route itself. */
@@ -48,12 +47,12 @@ async function requestOf(
   if (route.access === 'session' && session === undefined) {
     throw new PlatformError('unauthenticated', 'Sign in first')
   }
-  const isWebhook = route.path.startsWith('/v1/webhooks/')
+  await route.before?.({ ip: ctx.ip })
   return {
     params: ctx.params,
     query: ctx.query,
     body: route.body === undefined ? undefined : await bodyOf(ctx),
-    raw: isWebhook && ctx.method !== 'GET' ? await readBytes(ctx.req, webhookLimitBytes) : nothing,
+    raw: route.bytes === undefined ? nothing : await readBytes(ctx.req, route.bytes.limit),
     account: session?.account ?? '',
     ...(session !== undefined && {
       user: session.user,

@@ -10,7 +10,7 @@ export type RouteRequest<Params = unknown, Query = unknown, Body = unknown> = {
   readonly params: Params
   readonly query: Query
   readonly body: Body
-  /** The body's bytes as they came, on routes below `/v1/webhooks/`; empty on all others. */
+  /** The body's bytes as they came, on routes that take `bytes`; empty on all others. */
   readonly raw: Uint8Array
   /** Whose request it is; empty without a session, which only public routes see. */
   readonly account: string
@@ -45,6 +45,10 @@ type RouteFacts = {
   readonly path: string
   readonly summary: string
   readonly access: 'public' | 'session'
+  /** A body that is taken as it comes, up to `limit` bytes; `mime` is for the OpenAPI document. */
+  readonly bytes?: { readonly limit: number; readonly mime: readonly string[] }
+  /** Runs before a byte of the body is read; its throw is the answer. */
+  readonly before?: (request: { readonly ip: string }) => Promise<void>
   /** `schema` of a JSON answer, or the media types of another one; for the OpenAPI document. */
   readonly reply: {
     readonly status: number

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import type { Tiers } from '../entitlement/tiers.ts'
 import type { Bus } from '../event/bus.ts'
 import type { Jobs } from '../job/jobs.ts'
+import type { Inspector } from '../photo/inspector.ts'
 import type { PhotoContext } from '../photo/photo-context.ts'
 import type { FilledSlots } from '../plugin/plugins.ts'
 import type { Disclosure } from '../safety/disclosure.ts'
@@ -26,6 +27,7 @@ export type Services = {
   readonly tiers: Tiers
   readonly slots: FilledSlots
   readonly photos: PhotoContext
+  readonly inspector: Inspector
   readonly streams: OpenStreams
   /** Of event streams. */
   readonly heartbeatMs: number

@@ -13,6 +13,8 @@ export type CredentialsReport = {
   readonly state: 'none' | 'invalid' | 'valid' | 'trusted'
   /** Status codes of the C2PA specification, such as `assertion.dataHash.mismatch`; empty when trusted. */
   readonly issues: readonly string[]
+  /** Whether a signature under our anchor stands, also where what it was made for was changed later. */
+  readonly isOurSignature: boolean
   /** The active manifest as c2pa-rs reports it. */
   readonly manifest: Json | null
 }
@@ -23,9 +25,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type ContentCredentials = {
   /** Returns the signed file, which nothing may touch any more. Takes only what our own encoder wrote. */
   readonly sign: (bytes: Uint8Array, mime: string, claim: Claim) => Promise<Uint8Array>
-  /** Never throws for what the file holds, however broken. */
-  readonly read: (bytes: Uint8Array, mime: string) => Promise<CredentialsReport>
+  readonly read: ReadCredentials
+  /** The roots that make a file `trusted`, in PEM. */
+  readonly anchorPem: string
 }
+
+/** Never throws for what the file holds, however broken. */
+export type ReadCredentials = (bytes: Uint8Array, mime: string) => Promise<CredentialsReport>
 
 export type CredentialsOptions = {
   /** The leaf and its intermediates in PEM, without the root. */
@@ -40,15 +46,20 @@ export type CredentialsOptions = {
 export async function contentCredentials(options: CredentialsOptions): Promise<ContentCredentials> {
   const signer = signerOf(options)
   const settings = settingsFor(options.anchorPem)
-  const read = async (bytes: Uint8Array, mime: string) =>
-    readWith(await credentialsEngine(), { bytes, mime, settings })
+  const read = credentialsReader(options.anchorPem)
   const sign = async (bytes: Uint8Array, mime: string, claim: Claim) => {
     const signed = await signWith(await credentialsEngine(), { bytes, mime, settings, claim, signer })
     const { state, issues } = await read(signed, mime)
     if (state === 'trusted') return signed
     throw new Error(`A photo that was just signed reads as ${state}: ${issues.join(', ')}`)
   }
-  return { sign, read }
+  return { sign, read, anchorPem: options.anchorPem }
+}
+
+/** Reads without a key. It is as slow as the file is long: some 10 ms for each megabyte. */
+export function credentialsReader(anchorPem: string): ReadCredentials {
+  const settings = settingsFor(anchorPem)
+  return async (bytes, mime) => readWith(await credentialsEngine(), { bytes, mime, settings })
 }
 
 // What a leaf may be for; without the list, one that is for claim signing only is refused.
@@ -111,17 +122,21 @@ type ManifestStore = {
   active_manifest?: string
   manifests?: Record<string, Json>
   validation_state?: string
-  validation_results?: { activeManifest?: { failure?: readonly { code: string }[] } }
+  validation_results?: { activeManifest?: { failure?: readonly Status[]; success?: readonly Status[] } }
 }
+
+type Status = { readonly code: string }
 
 const states: Readonly<Record<string, CredentialsReport['state']>> = { Valid: 'valid', Trusted: 'trusted' }
 
 function reportOf(json: string): CredentialsReport {
   const store = JSON.parse(json) as ManifestStore // c2pa-rs wrote it
-  const failures = store.validation_results?.activeManifest?.failure ?? []
+  const { failure: failures = [], success = [] } = store.validation_results?.activeManifest ?? {}
+  const stands = (code: string) => success.some((status) => status.code === code)
   return {
     state: states[store.validation_state ?? ''] ?? 'invalid',
     issues: [...new Set(failures.map((failure) => failure.code))],
+    isOurSignature: stands('claimSignature.validated') && stands('signingCredential.trusted'),
     manifest: store.manifests?.[store.active_manifest ?? ''] ?? null,
   }
 }
@@ -129,5 +144,10 @@ function reportOf(json: string): CredentialsReport {
 function reportOfFailure(error: unknown): CredentialsReport {
   const message = error instanceof Error ? error.message : String(error)
   const isUnsigned = /JumbfNotFound/.test(message)
-  return { state: isUnsigned ? 'none' : 'invalid', issues: isUnsigned ? [] : [message], manifest: null }
+  return {
+    state: isUnsigned ? 'none' : 'invalid',
+    issues: isUnsigned ? [] : [message],
+    isOurSignature: false,
+    manifest: null,
+  }
 }

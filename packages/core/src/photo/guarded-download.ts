@@ -57,12 +57,15 @@ function guardedAgent({ resolve = lookUp, mayConnect = isPublicAddress, ca }: Do
   const lookup: LookupFunction = (hostname, lookupOptions, done) => {
     resolve(hostname, { ...lookupOptions, all: true }, (error, found) => {
       const addresses = found as LookupAddress[] // `all` was asked for
-      if (error !== null) return void done(error, '', 0)
+      if (error !== null) {
+        done(error, '', 0)
+        return
+      }
       const first = addresses[0]
       // One bad address among good ones is a trap and no mistake.
       if (first === undefined || !addresses.every(({ address }) => mayConnect(address)))
-        return void done(refused(`${hostname} is at no public address`), '', 0)
-      if (lookupOptions.all === true) done(null, addresses)
+        done(refused(`${hostname} is at no public address`), '', 0)
+      else if (lookupOptions.all === true) done(null, addresses)
       else done(null, first.address, first.family)
     })
   }

@@ -43,12 +43,11 @@ export async function servePictures(t: ExecutionContext, listener: RequestListen
 export function resolving(names: Readonly<Record<string, readonly string[]>>): LookupFunction {
   return (hostname, _options, done) => {
     const addresses = names[hostname]
-    if (addresses === undefined)
-      return void done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), '', 0)
-    done(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    )
+    if (addresses === undefined) done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), '', 0)
+    else {
+      const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
+      done(null, found)
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { billingRoutes } from './billing.ts'
 import { conversationRoutes } from './conversations.ts'
 import { meRoutes } from './me.ts'
 import { photoRoutes } from './photos.ts'
+import { provenanceRoutes } from './provenance.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Version 1 of the HTTP interface, but for sign-in, which the account room brings. */
@@ -17,6 +18,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...billingRoutes(services),
     ...conversationRoutes(services),
     ...photoRoutes(services),
+    ...provenanceRoutes(services),
     ...webhookRoutes(services),
   ]
 }

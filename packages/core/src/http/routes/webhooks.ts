@@ -58,6 +58,7 @@ export function webhookRoutes(services: Services): readonly Route[] {
       path: '/v1/webhooks/:plugin',
       summary: 'A provider’s webhook',
       access: 'public',
+      ...bytesOf(method),
       params: z.object({ plugin }),
       reply: { status: 200 },
       handle,
@@ -67,11 +68,18 @@ export function webhookRoutes(services: Services): readonly Route[] {
       path: '/v1/webhooks/:plugin/:ref',
       summary: 'A provider’s webhook with a reference of ours',
       access: 'public',
+      ...bytesOf(method),
       params: withRef,
       reply: { status: 200 },
       handle,
     }),
   ])
+}
+
+const maxBytes = 3 * 1024 * 1024
+
+function bytesOf(method: 'GET' | 'POST') {
+  return method === 'GET' ? {} : { bytes: { limit: maxBytes, mime: ['*/*'] } }
 }
 
 async function answer(

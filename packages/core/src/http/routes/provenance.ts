@@ -1,0 +1,26 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { clientNetwork } from '../../account/client-network.ts'
+import { take } from '../../account/limiter.ts'
+import { inspectionSchema } from '../../photo/inspection.ts'
+import { defineRoute, type Route } from '../route.ts'
+import type { Services } from '../services.ts'
+
+const maxBytes = 25 * 1024 * 1024
+
+/** Anybody may ask where a picture comes from, without an account. It is looked at, and neither kept nor logged. */
+export function provenanceRoutes(services: Services): readonly Route[] {
+  const byAddress = new RateLimiterMemory({ keyPrefix: 'provenance', points: 30, duration: 60 })
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/v1/provenance/verify',
+      summary: 'Whether a picture is ours and untouched, and what its content credentials say',
+      access: 'public',
+      bytes: { limit: maxBytes, mime: ['image/*', 'application/octet-stream'] },
+      before: async ({ ip }) =>
+        await take(byAddress, clientNetwork(ip), 'Too many pictures at once; try again in a moment'),
+      reply: { status: 200, schema: inspectionSchema },
+      handle: async ({ raw, signal }) => ({ body: await services.inspector.inspect(raw, signal()) }),
+    }),
+  ]
+}
