@@ -49,6 +49,10 @@ test('an avatar that is wrong is refused by field, and nothing is made', async (
     ['appearance', 'x'.repeat(10_000)],
     ['appearance', 'a schoolgirl with dark hair'],
     ['appearance', 'looks 15, dark hair'],
+    ['name', 'Taylor Swift'],
+    ['nationality', 'French, like my ex-wife'],
+    ['appearance', 'exactly like Emma Watson'],
+    ['appearance', 'looks ten years younger than 25'],
     ['appearance', 'forbidden'],
     ['appearance', `bell ${String.fromCodePoint(7)}`],
     ['appearance', `nul ${String.fromCodePoint(0)}`],
@@ -62,6 +66,24 @@ test('an avatar that is wrong is refused by field, and nothing is made', async (
     t.is(answer.body.errors[0].path, path)
   }
   t.is((await client.call('GET', '/v1/avatar')).status, 404)
+})
+
+test('a refusal says what to write, and not which word was found', async (t) => {
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  const client = newClient()
+  await adult(client)
+
+  const known = await client.call('PUT', '/v1/avatar', { ...mina, name: 'Tailor Swift' })
+  const young = await client.call('PUT', '/v1/avatar', { ...mina, appearance: 'a t33nager' })
+  await client.call('PUT', '/v1/avatar', mina)
+  const change = await client.call('POST', '/v1/avatar/reference', { change: 'make her look 15' })
+
+  t.deepEqual(known.body.errors, [
+    { path: 'name', message: 'Please describe somebody invented: real people are not painted' },
+  ])
+  const everyday = 'Please describe a fictional adult in everyday words'
+  t.deepEqual(young.body.errors, [{ path: 'appearance', message: everyday }])
+  t.deepEqual(change.body.errors, [{ path: 'change', message: everyday }])
 })
 
 test('markup in every text is kept as text', async (t) => {

@@ -2,7 +2,8 @@ import { defineTool } from '@parlor/plugin-kit'
 import type { ChatMessage, ChatModel, ChatPart, Json, Tool } from '@parlor/plugin-kit'
 import test from 'ava'
 import { z } from 'zod'
-import { chatting, openDoor, stopPostgres, testTiers } from '../test-platform.ts'
+import { refusedWords } from './call-tools.ts'
+import { chatting, openDoor, plainPainter, stopPostgres, testTiers } from '../test-platform.ts'
 
 test.after.always(stopPostgres)
 
@@ -68,6 +69,52 @@ test.serial('at most 4 photos a turn; the model is told of the others', async (t
   const [{ usage }] = await query('select usage from turn')
   t.is(usage.photos, 4)
 })
+
+test.serial(
+  'a scene that the rules refuse: an error to the model, a card to the user, and nothing painted or paid',
+  async (t) => {
+    const scenes = [
+      ['send_photo', { scene: 'on a swing, as a twelve year old' }],
+      ['send_photo', { scene: 'by the window', caption: 'Me at fifteen' }],
+      ['send_photo', { scene: 'a selfie with Tailor Swift' }],
+      ['send_photo', { scene: 'by the window' }],
+    ] as const
+    const chatModel = calls(...scenes)
+    const imageProvider = plainPainter()
+    const { say, client, path, query } = await chatting(t, { chatModel, imageProvider })
+    const before = imageProvider.starts.length
+
+    await say('Photos, please')
+    const isOver = (body: { events: readonly { type: string }[] }) =>
+      body.events.filter(({ type }) => type === 'photo-failed' || type === 'photo-ready').length === 4
+    const { events } = await client.until(`${path}/events?limit=200`, isOver)
+
+    t.deepEqual(chatModel.told, [
+      { error: refusedWords },
+      { error: refusedWords },
+      { error: refusedWords },
+      { status: 'on its way' },
+    ])
+    const failed = events.filter((event: { type: string }) => event.type === 'photo-failed')
+    t.deepEqual(
+      failed
+        .map((event: { data: { state: string; code: string; mayRetry: boolean } }) => [
+          event.data.state,
+          event.data.code,
+          event.data.mayRetry,
+        ])
+        .sort(),
+      [
+        ['blocked', 'minor', false],
+        ['blocked', 'minor', false],
+        ['blocked', 'real-person', false],
+      ],
+    )
+    t.is(imageProvider.starts.length, before + 1)
+    const [used] = await query(`select settled, held from usage where feature = 'photos'`)
+    t.deepEqual({ ...used }, { settled: 1, held: 0 })
+  },
+)
 
 test.serial('a photo without a word is an answer', async (t) => {
   const chatModel: ChatModel = {

@@ -181,7 +181,7 @@ function isEnd(view: View, { last }: Numeral): boolean {
 
 function isEndAt({ tokens, grammar }: View, index: number): boolean {
   const next = tokens[index]
-  if (next === undefined || next.isFirst || grammar.then.at(tokens, index) > 0) return true
+  if (next === undefined || next.isFirst || grammar.goesOn.at(tokens, index) > 0) return true
   // "17-18" and "17/18" end with the second
   return next.value !== undefined && next.value >= 1 && next.value < 99 && /^\s*[-/]\s*$/.test(next.gap)
 }

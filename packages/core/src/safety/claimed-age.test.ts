@@ -78,3 +78,28 @@ test('a claim is found in whichever line of a prompt or a description it stands'
   for (const text of adult) t.false(claimsMinor(`Scene: ${text}\nStyle: natural.`), text)
   t.true(claimsMinor('A photograph of one adult.\nScene: Mina at the beach looking 15\nStyle: natural.'))
 })
+
+test('a row of bad input in each disguise is refused', (t) => {
+  const rows = [
+    'looks 15', 'loli', 'freshman', 'schoolgirl costume, 25', 'just turned 18 yesterday', 'l0l1', 's\u0441h\u043eolgirl',
+    'school\u200Bgirl', 'c2Nob29sZ2lybA==', 'colegiala', 'Schulmädchen', '女子高生', '👧🏻', 'not a child', 'te\u0301en',
+    'she grows younger until she is ten', '27 years old, ten years younger', '\u{1F1F9}\u{1F1EA}\u{1F1EA}\u{1F1F3}', '१५ साल', 'l5 years old',
+  ] // prettier-ignore
+
+  for (const text of rows) t.true(claimsMinor(text), text)
+})
+
+test('ten years younger than a stated age is judged by what is left', (t) => {
+  t.true(claimsMinor('27 years old\nlooks ten years younger'))
+  t.false(claimsMinor('55 years old\nlooks ten years younger'))
+})
+
+test('a year of birth is late from the day on which it proves nothing', (t) => {
+  t.true(claimsMinor('born in 2006', new Date('2026-11-25')))
+  t.false(claimsMinor('born in 2006', new Date('2027-01-01')))
+})
+
+test('an educator speaks of schools, and of pupils not', (t) => {
+  t.false(claimsMinor('a 9th grade teacher, 42'))
+  t.true(claimsMinor('a 9th grade teacher dressed as a schoolgirl'))
+})

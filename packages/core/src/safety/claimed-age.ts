@@ -2,6 +2,7 @@ import { nearEducator, statesMinor } from './age-claims.ts'
 import { readingsOf, type Readings } from './disguise.ts'
 import { createGrammar, type Grammar } from './lexicon/grammar.ts'
 import { languages, pictographs } from './lexicon/languages.ts'
+import { inScriptOf } from './lexicon/script.ts'
 import { tokenise, type Token } from './tokens.ts'
 
 const withAccents = languages.map((lexicon) => createGrammar(lexicon, { accents: true }))
@@ -24,10 +25,11 @@ export function claimsMinor(text: string, now = new Date()): boolean {
 export function claimsMinorIn(readings: Readings, now = new Date()): boolean {
   const written = tokenise(readings.written)
   if (written.some((token) => children.has(token.text))) return true
-  if (withAccents.some((grammar) => isMinorIn(written, grammar, now))) return true
+  if (inScriptOf(withAccents, readings.written).some((grammar) => isMinorIn(written, grammar, now)))
+    return true
   return readings.others.some((reading) => {
     const tokens = tokenise(reading)
-    return withoutAccents.some((grammar) => isMinorIn(tokens, grammar, now))
+    return inScriptOf(withoutAccents, reading).some((grammar) => isMinorIn(tokens, grammar, now))
   })
 }
 

@@ -47,7 +47,7 @@ function hiddenIn(text: string): readonly string[] {
 }
 
 function likeLatin(text: string): string {
-  return text.replace(/[^\x00-\x7F]/gu, (letter) => alsoAlike[letter] ?? asciiOf(letter) ?? letter)
+  return text.replace(/\P{ASCII}/gu, (letter) => alsoAlike[letter] ?? asciiOf(letter) ?? letter)
 }
 
 /** Several small letters are drawn otherwise than their capitals, so both are looked up: т is T. */

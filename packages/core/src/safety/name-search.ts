@@ -75,5 +75,5 @@ function withoutOne(word: string): readonly string[] {
 }
 
 function sorted(word: string): string {
-  return [...word].sort().join('')
+  return Array.from(word).sort().join('')
 }

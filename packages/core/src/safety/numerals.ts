@@ -63,9 +63,13 @@ function addition(tokens: readonly Token[], base: Numeral, grammar: Grammar): Nu
   if (base.value < 20) return reversed(next, after, grammar)
   const place = grammar.and.includes(next.text) ? after + 1 : after
   const added = base.value >= 100 ? words(tokens, place, grammar) : word(tokens, place, grammar)
-  // soixante-dix-sept and quatre-vingt-dix-sept add up to 19 to their tens
-  const room = base.value >= 100 ? 100 : base.value === 60 || base.value === 80 ? 20 : 10
-  return added !== undefined && added.value < room ? added : undefined
+  return added !== undefined && added.value < roomBeside(base.value) ? added : undefined
+}
+
+/** What may be added: soixante-dix-sept and quatre-vingt-dix-sept add up to 19 to their tens. */
+function roomBeside(tens: number): number {
+  if (tens >= 100) return 100
+  return tens === 60 || tens === 80 ? 20 : 10
 }
 
 /** In Arabic the ones come first: "five and-thirty". */

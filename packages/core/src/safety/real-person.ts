@@ -2,6 +2,7 @@ import { readingsOf, type Readings } from './disguise.ts'
 import { fold, withoutAccents } from './fold.ts'
 import { phrasesIn } from './lexicon/grammar.ts'
 import { pointings, type Pointing } from './lexicon/pointing.ts'
+import { inScriptOf } from './lexicon/script.ts'
 import { createNameSearch } from './name-search.ts'
 import { createPhrases } from './phrases.ts'
 import { otherScripts, publicFigures, singleNames } from './public-figures.ts'
@@ -11,11 +12,11 @@ import { tokenise, type Token } from './tokens.ts'
 export type Depiction = 'avatar' | 'prompt'
 
 /** A handle of a social network, and an address of a picture. An e-mail address has something before its sign. */
-const handle = /(?<![\p{L}\p{N}._%+-])@[a-z0-9_.]{3,30}/iu
-const address = /https?:\/\/|(?<![\p{L}\p{N}])www\./iu
+const handle = /(?<![\p{L}\p{N}._%+-])@[A-Za-z0-9_.]{3,30}/u
+const address = /[Hh][Tt]{2}[Pp][Ss]?:\/\/|(?<![\p{L}\p{N}])[Ww]{3}\./u
 /** "looks exactly like Anna Müller": whoever that is, a first name and a second one. */
 const likeSomebody =
-  /(?:looks? (?:exactly |just )?like|looking (?:exactly |just )?like|exactly like|face of|aus(?:sieht)? wie|gesicht von|ressemble (?:exactement )?à|visage de|parecida a|cara de|rosto de|volto di|похожа на|с лицом)\s+\p{Lu}[\p{Ll}'-]+\s+\p{Lu}[\p{Ll}'-]+/u
+  /(?:exactly like|just like|looks? like|looking like|face of|wie|gesicht von|ressemble à|visage de|parecida a|cara de|rosto de|volto di|похожа на|с лицом) \p{Lu}[\p{L}'-]{1,20} \p{Lu}[\p{L}'-]{1,20}/u
 /** "my neighbour's dog" is no neighbour. */
 const belongings = new Set([
   'dog',
@@ -71,12 +72,12 @@ export function namesRealPerson(text: string, depiction: Depiction): boolean {
 export function namesRealPersonIn(text: string, readings: Readings, depiction: Depiction): boolean {
   if (handle.test(text) || address.test(text) || likeSomebody.test(text)) return true
   return readings.others.some((reading) => {
-    if (foreign.some((name) => reading.includes(name))) return true
+    if (/\P{ASCII}/u.test(reading) && foreign.some((name) => reading.includes(name))) return true
     const tokens = tokenise(reading)
     return (
       isKnownByOneName(tokens) ||
       isPublicFigure(tokens) ||
-      grammars.some((grammar) => pointsAtSomebody(tokens, grammar, depiction))
+      inScriptOf(grammars, reading).some((grammar) => pointsAtSomebody(tokens, grammar, depiction))
     )
   })
 }
@@ -85,6 +86,7 @@ function createPointing(pointing: Pointing) {
   const fit = pointing.spaces === 'none' ? 'inside' : 'word'
   const list = (text: string) => createPhrases(phrasesIn(withoutAccents(fold(text))), fit)
   return {
+    language: pointing.language,
     likeness: list(pointing.likeness),
     relations: list(withAdjectives(pointing.relations)),
     like: list(pointing.like),
@@ -94,7 +96,7 @@ function createPointing(pointing: Pointing) {
 /** "my late grandmother" is "my grandmother". */
 function withAdjectives(relations: string): string {
   const told = adjectives.map((adjective) => relations.replaceAll('my ', `my ${adjective} `))
-  return [relations, ...told].join(', ')
+  return [...new Set([relations, ...told])].join(', ')
 }
 
 function pointsAtSomebody(

@@ -56,7 +56,7 @@ export const english: Lexicon = {
   things: `whisky, whiskey, scotch, rum, wine, port, cognac, bourbon, car, house, tree, trees, oak, scar, sweater,
     jacket, coat, dress, shirt, guitar, piano, violin, dog, cat, horse, parrot, tattoo, boots, shoes, hat, bike, boat,
     camera, books, book, recipe, cheese, bonsai, company, bakery, bar, marriage`,
-  leads: `looks, look, looking, looked, aged, age, ages, turned, turning, turns, old as, seems, seem, appears, appear,
+  leads: `me at, you at, her at, him at, herself at, myself at, yourself at, looks, look, looking, looked, aged, age, ages, turned, turning, turns, old as, seems, seem, appears, appear,
     like, as if, girl of, boy of, woman of, man of, lady of, person of, teacher who was, at age, age of, she s, he s,
     i m, you re, who s, mina s, is only, is just, to be, was, were, until she is, until he is, when she turned,
     at the age of, as she looked at, self at, lass of, lad of`,
@@ -64,7 +64,8 @@ export const english: Lexicon = {
     male, woman, man`,
   fillers: `about, around, only, barely, almost, nearly, just, maybe, perhaps, roughly, no more than, at most, to be, to,
     like, she is, he is, she s, he s, of, is, was, approx, approximately, a, as, old, some, sixteen or`,
-  then: 'ish, last, this, when, as, without, yet, already, recently, next, soon, tomorrow, and, with, but, who, or, on, in, yesterday, today, going, again, at, to, max',
+  goesOn:
+    'ish, last, this, when, as, without, yet, already, recently, next, soon, tomorrow, and, with, but, who, or, on, in, yesterday, today, going, again, at, to, max',
   below: `not older than, no older than, not more than, at most, under, below, younger than, less than, not yet, under the age of, below the age of, hasn t turned, before,
     hasn t had her, hasn t had his, has not turned, underneath`,
   born: 'born, birth, birthday, birthdate, birth year, birthyear, dob, d o b, b day',

@@ -23,7 +23,7 @@ export const french: Lexicon = {
   lasting: 'd expérience, de danse, de mariage, de carrière, plus tard, de métier, d amour',
   leads: 'âgée de, âgé de, agee de, age de, âge, avoir, a eu, a, avait, ses, à, de, paraît, parait, fait',
   fillers: 'environ, à peine, seulement, presque, ses, d avoir, que',
-  then: 'et, avec, mais, qui, à, aux, au, la, en',
+  goesOn: 'et, avec, mais, qui, à, aux, au, la, en',
   below: 'moins de, pas encore, moins que',
   born: 'née, né, nee, naissance, date de naissance',
   gradesAfter: 'e année de primaire, ème de collège',

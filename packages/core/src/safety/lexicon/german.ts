@@ -27,7 +27,7 @@ export const german: Lexicon = {
     sie ist, erst, kaum`,
   hints: 'etwa, ungefähr, fast',
   fillers: 'etwa, ungefähr, höchstens, gerade, erst, kaum, mit, ca, circa, knapp, eine, ein, mal, süße',
-  then: 'und, mit, aber, die, der, geworden, ist, im, wurde, oder, am',
+  goesOn: 'und, mit, aber, die, der, geworden, ist, im, wurde, oder, am',
   below: 'unter, jünger als, noch nicht, noch keine, unter den, weniger als',
   born: 'geboren, geb, geburtsjahr, geburtsdatum, jahrgang, geburtstag',
   gradesAfter: 'klasse, klässler*, klassler*, klaessler*, schuljahr, geburtstag',

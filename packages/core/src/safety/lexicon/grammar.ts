@@ -18,7 +18,7 @@ export type Grammar = {
 } & Record<AgePart, Phrases>
 
 const ageParts = [
-  'units', 'years', 'months', 'during', 'lasting', 'things', 'hints', 'leads', 'fillers', 'then', 'below', 'born', 'bornAfter',
+  'units', 'years', 'months', 'during', 'lasting', 'things', 'hints', 'leads', 'fillers', 'goesOn', 'below', 'born', 'bornAfter',
   'gradesBefore', 'gradesAfter', 'younger', 'ago', 'selves',
 ] as const // prettier-ignore
 export type AgePart = (typeof ageParts)[number]

@@ -23,7 +23,7 @@ export const italian: Lexicon = {
   lasting: 'di esperienza, di carriera, di danza, fa, dopo, insieme, di matrimonio',
   leads: 'avere, ha, ho, hai, aveva, compiuto, compie, compiere, età, eta, sembra, di, dimostra, sui, suoi',
   fillers: 'circa, appena, solo, quasi, avere, di, i, gli',
-  then: 'e, con, ma, che, dai, dalle, ai',
+  goesOn: 'e, con, ma, che, dai, dalle, ai',
   below: 'minore di, minori di, meno di, sotto i, non ancora',
   born: 'nata, nato, nascita',
   gradesAfter: 'elementare, media, superiore, liceo',

@@ -40,7 +40,7 @@ export type Lexicon = {
   /** Between a lead and its number. */
   readonly fillers?: string
   /** Goes on after an age. */
-  readonly then?: string
+  readonly goesOn?: string
   /** Before a number: less than it. */
   readonly below?: string
   /** Before, or after, a year of birth. */

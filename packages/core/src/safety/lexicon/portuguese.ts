@@ -27,7 +27,7 @@ export const portuguese: Lexicon = {
     'de experiência, de experiencia, bailando, de baile, de dança, de carreira, de casad*, atrás, depois, dançando, juntos, de casamento',
   leads: 'ter, tem, tenho, tinha, fez, fazer, completou, idade, aparenta, parece, com, de uns, aos, seus',
   fillers: 'uns, cerca, apenas, só, quase, ter, de, mal',
-  then: 'e, com, mas, que, no, na',
+  goesOn: 'e, com, mas, que, no, na',
   below: 'menor de, menores de, menos de, ainda não',
   born: 'nascida, nascido, nasceu, nascimento',
   gradesAfter: 'ano do fundamental, série, ano do ensino',

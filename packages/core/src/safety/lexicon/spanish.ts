@@ -26,7 +26,7 @@ export const spanish: Lexicon = {
   leads: `tener, tiene, tengo, tienes, tenía, tenia, teniendo, cumplió, cumplio, cumple, cumplir, cumplidos, edad, aparenta,
     parece, de unos, de unas, los, con, chica de, chavala de, chaval de, cría de, chico de, muchacha de, joven de, sus`,
   fillers: 'unos, unas, apenas, solo, sólo, casi, tener, de, como, recién, recien, los, alrededor',
-  then: 'y, con, pero, que, en',
+  goesOn: 'y, con, pero, que, en',
   below: 'menor de, menores de, menos de, no cumple, sin cumplir, antes de cumplir',
   born: 'nacida, nacido, nació, nacio, nacimiento, nacer',
   gradesAfter: 'de primaria, de la eso, de eso, de secundaria, de bachillerato',
