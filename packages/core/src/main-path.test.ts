@@ -106,9 +106,9 @@ test('an account may be made without a name', async (t) => {
   t.is((await client.call('GET', '/v1/me')).body.user.name, '')
 })
 
-test('the photo is a signed JPEG for its owner alone, and the audit log knows it', async (t) => {
+test('the photo is a signed JPEG for its owner alone, a WebP for who takes one, and the audit log knows it', async (t) => {
   const billing = openBilling()
-  const { client: newClient, databaseUrl } = await testPlatform(t, { billing })
+  const { client: newClient, databaseUrl, url } = await testPlatform(t, { billing })
   const client = newClient()
   const { account, conversation } = await walkToChat(client, billing)
 
@@ -121,12 +121,26 @@ test('the photo is a signed JPEG for its owner alone, and the audit log knows it
   )
   const { photo } = events.find((event: { type: string }) => event.type === 'photo-ready').data
   const image = await client.bytes(`/v1/photos/${photo}/image`)
-  const preview = await client.bytes(`/v1/photos/${photo}/image?size=preview`)
+  const asked = async (query: string, accept: string) => {
+    const answer = await fetch(`${url}/v1/photos/${photo}/image${query}`, {
+      headers: { cookie: client.cookie(), accept },
+    })
+    return [answer.headers.get('content-type'), (await answer.arrayBuffer()).byteLength]
+  }
+  const browser = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'
+  const [webp, preview, old, download] = [
+    await asked('', browser),
+    await asked('?size=preview', browser),
+    await asked('?size=preview', 'image/jpeg'),
+    await asked('?download=1', browser),
+  ]
   const stranger = newClient()
   await stranger.signUp()
 
   t.is(image.headers.get('content-type'), 'image/jpeg')
-  t.is(preview.headers.get('content-type'), 'image/webp')
+  t.deepEqual([webp[0], preview[0], old[0]], ['image/webp', 'image/webp', 'image/jpeg'])
+  t.deepEqual(download, ['image/jpeg', image.bytes.length])
+  t.true(Number(preview[1]) < Number(webp[1]))
   t.true(Buffer.from(image.bytes).includes('c2pa'))
   t.is((await stranger.call('GET', `/v1/photos/${photo}`)).status, 404)
   t.is((await stranger.bytes(`/v1/photos/${photo}/image`)).status, 404)

@@ -4,6 +4,7 @@ import { claimSeconds } from './database/claims.ts'
 import { heartbeatMs } from './http/event-stream.ts'
 import { sweepSeconds } from './job/sweep.ts'
 import { defaultNotice } from './safety/disclosure.ts'
+import { watermarkSettings } from './photo/watermark.ts'
 import { s3Settings } from './storage/s3-settings.ts'
 
 /** What `createPlatform` needs to know besides its plugins. The environment is read by the deployment, not here. */
@@ -49,6 +50,7 @@ export const platformSettings = z.object({
   s3: s3Settings.optional(),
   /** The operator's certificate chain, key and trust anchor, PEM. Without it a development chain is made. */
   c2pa: z.object({ chainPem: z.string(), privateKeyPem: z.string(), anchorPem: z.string() }).optional(),
+  watermark: watermarkSettings.prefault({}),
   /** A start without a moderator for pictures needs `off`, said aloud. */
   imageModeration: z.enum(['required', 'off']).default('required'),
   /** Folders served to browsers. */

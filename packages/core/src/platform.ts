@@ -31,12 +31,14 @@ import { migrateJobs } from './job/migrate-jobs.ts'
 import { startSweeper } from './job/sweep.ts'
 import { contentCredentials } from './photo/credentials.ts'
 import { developmentCertificate } from './photo/development-certificate.ts'
+import { renditions, type Marks } from './photo/encode.ts'
 import type { Download } from './photo/guarded-download.ts'
 import { createInspector } from './photo/inspector.ts'
 import type { PhotoContext } from './photo/photo-context.ts'
 import { duePhotos } from './photo/photos.ts'
 import { sendPhoto } from './photo/send-photo.ts'
 import { takePhoto } from './photo/take-photo.ts'
+import { watermark } from './photo/watermark.ts'
 import { PlatformError } from './platform-error.ts'
 import { platformSettings, type PlatformSettings } from './platform-settings.ts'
 import { describeSlots, type SlotLine } from './plugin/describe.ts'
@@ -55,6 +57,8 @@ export type PlatformOptions = {
   readonly report?: (error: unknown) => void
   /** How providers' pictures are fetched, for tests with servers of their own; by default from public addresses only. */
   readonly download?: Download
+  /** A mark that nobody sees, for those who have one: it is put into each picture before it is encoded and signed. */
+  readonly invisibleMark?: Marks['invisibleMark']
 }
 
 export interface Platform {
@@ -107,6 +111,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   })
   const services = once(async (): Promise<Services> => {
     const filled = await slots()
+    // Drawn once now, so that a mark that cannot be drawn stops the start and not each photo.
+    await watermark(renditions.image, settings.watermark)
     const storage = await openStorage(settings)
     await bus.open()
     const moderation = createModeration(
@@ -153,6 +159,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       tiers,
       publicUrl: settings.publicUrl,
       download: options.download,
+      marks: { watermark: settings.watermark, invisibleMark: options.invisibleMark },
       report,
     }
     const inspector = createInspector(photos.credentials.anchorPem)

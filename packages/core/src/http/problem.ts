@@ -8,7 +8,7 @@ export type Problem = {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-type Kind = ErrorCode | 'internal' | 'method-not-allowed'
+type Kind = ErrorCode | 'internal' | 'method-not-allowed' | 'range-not-satisfiable'
 
 /** The one place that knows which HTTP status an error has. */
 const kinds: Readonly<Record<Kind, { readonly status: number; readonly title: string }>> = {
@@ -22,6 +22,7 @@ const kinds: Readonly<Record<Kind, { readonly status: number; readonly title: st
   conflict: { status: 409, title: 'In conflict with what is there' },
   'id-reused': { status: 409, title: 'This id was used for something else' },
   'too-large': { status: 413, title: 'Too large' },
+  'range-not-satisfiable': { status: 416, title: 'No such part' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'Not available just now' },
   internal: { status: 500, title: 'Something went wrong on our side' },

@@ -97,7 +97,8 @@ function write(ctx: Context, route: Route, reply: RouteReply): void {
   else if (reply.body instanceof Uint8Array) ctx.body = Buffer.from(reply.body)
   else if (typeof reply.body === 'string') ctx.body = reply.body
   else if (reply.body !== undefined) writeJson(ctx, reply.body)
-  else ctx.body = ''
+  // What HEAD would get has a length, and an empty body would say 0.
+  else if (ctx.method !== 'HEAD' || ctx.response.get('Content-Length') === '') ctx.body = ''
   if (ctx.status === 200 && ctx.fresh) ctx.status = 304
 }
 

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import test from 'ava'
 import sharp, { type Metadata } from 'sharp'
 import { PlatformError } from '../platform-error.ts'
-import { encode } from './encode.ts'
+import { encode, type Pixels } from './encode.ts'
 
 const plain = (width: number, height: number, background = '#a08070') =>
   sharp({ create: { width, height, channels: 3, background } })
@@ -19,15 +19,60 @@ const noisy = () =>
   })
 
 test('makes a JPEG of 1024 × 1280 and a WebP of 528 × 660', async (t) => {
-  const { jpeg, preview } = await encode(await plain(900, 1600).png().toBuffer())
+  const { image: jpeg, preview } = await encode(await plain(900, 1600).png().toBuffer())
 
   t.deepEqual(shapeOf(await sharp(jpeg.bytes).metadata()), ['jpeg', 1024, 1280, 3])
   t.deepEqual(shapeOf(await sharp(preview.bytes).metadata()), ['webp', 528, 660, 3])
   t.deepEqual([jpeg.width, jpeg.height, preview.width, preview.height], [1024, 1280, 528, 660])
 })
 
+test('makes a second form of each, of the same sizes', async (t) => {
+  const { imageWebp, previewJpeg } = await encode(await plain(900, 1600).png().toBuffer())
+
+  t.deepEqual(shapeOf(await sharp(imageWebp.bytes).metadata()), ['webp', 1024, 1280, 3])
+  t.deepEqual(shapeOf(await sharp(previewJpeg.bytes).metadata()), ['jpeg', 528, 660, 3])
+})
+
+test('an invisible mark gets the pixels with the visible one, and what it gives is in every rendition', async (t) => {
+  let brightest = 0
+  const black = await plain(1024, 1280, '#000').png().toBuffer()
+  const invisibleMark = async ({ data, width, height }: Pixels) => {
+    brightest = data.reduce((most, value) => Math.max(most, value), 0)
+    return new Uint8Array(width * height * 3).fill(200)
+  }
+
+  const encoded = await encode(black, { invisibleMark })
+
+  t.is(brightest, 255)
+  for (const { bytes } of Object.values(encoded)) t.true(closeTo(await pixel(bytes), [200, 200, 200]))
+})
+
+test('of an animation the first picture is taken', async (t) => {
+  const frames = [plain(64, 80, '#ff0000'), plain(64, 80, '#0000ff')]
+  const pages = await Promise.all(frames.map((frame) => frame.png().toBuffer()))
+  for (const format of ['webp', 'gif'] as const) {
+    const animated = await sharp(pages, { join: { animated: true } })
+      .toFormat(format)
+      .toBuffer()
+    t.is((await sharp(animated).metadata()).pages, 2)
+
+    const { image } = await encode(animated)
+
+    t.true(closeTo(await pixel(image.bytes), [255, 0, 0]))
+  }
+})
+
+test('of a picture that is a page as well, only the picture is left', async (t) => {
+  const picture = await plain(64, 80).png().toBuffer()
+
+  const { image } = await encode(Buffer.concat([picture, Buffer.from('<script>alert(1)</script>')]))
+
+  t.false(Buffer.from(image.bytes).includes('<script>'))
+  t.is((await sharp(image.bytes).metadata()).format, 'jpeg')
+})
+
 test('marks both', async (t) => {
-  const { jpeg, preview } = await encode(await plain(1024, 1280, '#000').png().toBuffer())
+  const { image: jpeg, preview } = await encode(await plain(1024, 1280, '#000').png().toBuffer())
 
   t.true((await brightest(jpeg.bytes, { left: 512, top: 640, width: 512, height: 640 })) > 240)
   t.true((await brightest(preview.bytes, { left: 264, top: 330, width: 264, height: 330 })) > 240)
@@ -36,7 +81,7 @@ test('marks both', async (t) => {
 
 for (const format of ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const) {
   test(`takes ${format}`, async (t) => {
-    const { jpeg } = await encode(await plain(200, 250).toFormat(format).toBuffer())
+    const { image: jpeg } = await encode(await plain(200, 250).toFormat(format).toBuffer())
 
     t.true(closeTo(await pixel(jpeg.bytes), [0xa0, 0x80, 0x70]))
   })
@@ -48,10 +93,10 @@ test('takes grey, 16 bits, CMYK and transparent pictures as well', async (t) => 
   const cmyk = await encode(await plain(64, 80, '#808080').toColourspace('cmyk').jpeg().toBuffer())
   const clear = await encode(await plain(64, 80).ensureAlpha(0).png().toBuffer())
 
-  t.true(closeTo(await pixel(grey.jpeg.bytes), [128, 128, 128]))
-  t.true(closeTo(await pixel(deep.jpeg.bytes), [0xa0, 0x80, 0x70]))
-  t.is((await sharp(cmyk.jpeg.bytes).metadata()).space, 'srgb')
-  t.true(closeTo(await pixel(clear.jpeg.bytes), [255, 255, 255]))
+  t.true(closeTo(await pixel(grey.image.bytes), [128, 128, 128]))
+  t.true(closeTo(await pixel(deep.image.bytes), [0xa0, 0x80, 0x70]))
+  t.is((await sharp(cmyk.image.bytes).metadata()).space, 'srgb')
+  t.true(closeTo(await pixel(clear.image.bytes), [255, 255, 255]))
 })
 
 test('drops the metadata of the original but keeps its orientation', async (t) => {
@@ -63,7 +108,7 @@ test('drops the metadata of the original but keeps its orientation', async (t) =
     .toBuffer()
   t.truthy((await sharp(original).metadata()).exif)
 
-  const { jpeg, preview } = await encode(original)
+  const { image: jpeg, preview } = await encode(original)
 
   for (const { exif, icc, xmp, orientation } of [
     await sharp(jpeg.bytes).metadata(),
@@ -83,7 +128,7 @@ test('keeps the head of a picture that is too tall', async (t) => {
     .png()
     .toBuffer()
 
-  const { jpeg } = await encode(original)
+  const { image: jpeg } = await encode(original)
 
   t.true(closeTo(await pixel(jpeg.bytes), [255, 255, 255]))
 })

@@ -7,12 +7,12 @@ import { appendEvent } from '../event/log.ts'
 import { altText } from './alt-text.ts'
 import { endAttempt, type AttemptEnd } from './attempts.ts'
 import type { PhotoContext } from './photo-context.ts'
-import { PhotoRow, type StoredImage } from './records.ts'
+import { PhotoRow, type StoredPhoto } from './records.ts'
 
 export type PhotoEnd =
   | {
       readonly state: 'ready'
-      readonly stored: { readonly image: StoredImage; readonly preview: StoredImage }
+      readonly stored: StoredPhoto
       /** What the moderators said of the picture. */
       readonly moderation: string
     }
@@ -64,6 +64,8 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
               url: `${context.publicUrl}/v1/photos/${photo.id}/image`,
               sha256: end.stored.image.sha256,
               previewSha256: end.stored.preview.sha256,
+              imageWebpSha256: end.stored.imageWebp?.sha256 ?? null,
+              previewJpegSha256: end.stored.previewJpeg?.sha256 ?? null,
               moderation: end.moderation,
             }
           : { code: end.code }),

@@ -1,8 +1,8 @@
-import sharp from 'sharp'
 import { PlatformError } from '../platform-error.ts'
 import { endPhoto } from './end.ts'
 import { finishPicture, type FinishedImage } from './finish-picture.ts'
 import type { PhotoContext } from './photo-context.ts'
+import { pictureKind } from './picture-kind.ts'
 import type { PhotoRow, StoredImage } from './records.ts'
 
 /**
@@ -16,12 +16,12 @@ export async function finishPhoto(
 ): Promise<'ended'> {
   if (photo.original === null) throw new PlatformError('not-found', `Photo ${photo.id} has no original`)
   const original = await context.storage.get(photo.original)
-  const mime = await mimeOf(original)
-  if (mime === undefined) {
+  const kind = pictureKind(original)
+  if (kind === undefined) {
     await endPhoto(context, photo, { state: 'failed', code: 'bad-picture' })
     return 'ended'
   }
-  const image = { mime, bytes: original }
+  const image = { mime: `image/${kind}`, bytes: original }
   const verdict = await context.moderation.judge('image', { image }, { key: `${photo.id}.image`, signal })
   if (verdict.action !== 'allow') {
     await endPhoto(context, photo, { state: 'blocked', code: verdict.categories[0] ?? 'safety' })
@@ -34,27 +34,19 @@ export async function finishPhoto(
   }
   const stored = {
     image: await store(context, photo, finished.image),
+    imageWebp: await store(context, photo, finished.imageWebp),
     preview: await store(context, photo, finished.preview),
+    previewJpeg: await store(context, photo, finished.previewJpeg),
   }
   await endPhoto(context, photo, { state: 'ready', stored, moderation: verdict.action })
   return 'ended'
-}
-
-/** What the bytes are, whatever was said of them; undefined for what is no picture. */
-async function mimeOf(bytes: Uint8Array): Promise<string | undefined> {
-  try {
-    const { format } = await sharp(bytes, { limitInputPixels: 4096 * 4096 }).metadata()
-    return format === undefined ? undefined : `image/${format}`
-  } catch {
-    // sharp's only word for what it cannot read is an error.
-    return undefined
-  }
 }
 
 async function finish(context: PhotoContext, photo: PhotoRow, original: Uint8Array) {
   try {
     return await finishPicture(original, {
       credentials: context.credentials,
+      marks: context.marks,
       // Never the prompt, a user or a conversation: the manifest travels with the file.
       claim: {
         title: 'AI photo',

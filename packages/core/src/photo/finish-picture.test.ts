@@ -14,10 +14,12 @@ const original = await sharp({ create: { width: 512, height: 640, channels: 3, b
   .png()
   .toBuffer()
 
-test('gives a signed JPEG and a signed WebP preview, each with the hash of its bytes', async (t) => {
-  const { image, preview } = await finishPicture(original, { credentials, claim })
+test('gives four signed renditions, each with the hash of its bytes', async (t) => {
+  const finished = await finishPicture(original, { credentials, claim })
+  const { image, preview } = finished
 
-  for (const { bytes, mime, sha256 } of [image, preview]) {
+  t.is(Object.keys(finished).length, 4)
+  for (const { bytes, mime, sha256 } of Object.values(finished)) {
     t.is((await credentials.read(bytes, mime)).state, 'trusted')
     t.is(createHash('sha256').update(bytes).digest('hex'), sha256)
   }

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Claim, ContentCredentials } from './credentials.ts'
-import { encode, type EncodedImage } from './encode.ts'
+import {
+  encode,
+  renditions,
+  type EncodedImage,
+  type Marks,
+  type RenditionName,
+  type Renditions,
+} from './encode.ts'
 
 export type FinishedImage = EncodedImage & {
   readonly mime: 'image/jpeg' | 'image/webp'
@@ -8,21 +15,33 @@ export type FinishedImage = EncodedImage & {
   readonly sha256: string
 }
 
+export type Finishing = {
+  readonly credentials: ContentCredentials
+  readonly claim: Claim
+  readonly marks?: Marks | undefined
+}
+
 /**
- * The one way from a provider's bytes to a picture that may be stored and shown: marked, encoded, and
- * signed last, since any later change removes the credentials.
+ * The one way from a provider's bytes to pictures that may be stored and shown: marked, encoded, and signed last,
+ * since any later change removes the credentials.
  *
- * Throws `validation` or `too-large` for bytes that are no picture for us. Each of the two is signed on
- * its own, so that the preview proves its origin as well.
+ * Throws `validation` or `too-large` for bytes that are no picture for us. Each rendition is signed on its own, so
+ * that each proves its origin.
  */
 export async function finishPicture(
   original: Uint8Array,
-  { credentials, claim }: { credentials: ContentCredentials; claim: Claim },
-): Promise<{ image: FinishedImage; preview: FinishedImage }> {
-  const finish = async (encoded: EncodedImage, mime: FinishedImage['mime']): Promise<FinishedImage> => {
-    const bytes = await credentials.sign(encoded.bytes, mime, claim)
-    return { ...encoded, bytes, mime, sha256: createHash('sha256').update(bytes).digest('hex') }
+  { credentials, claim, marks }: Finishing,
+): Promise<Renditions<FinishedImage>> {
+  const encoded = await encode(original, marks)
+  const finish = async (name: RenditionName): Promise<FinishedImage> => {
+    const { mime } = renditions[name]
+    const bytes = await credentials.sign(encoded[name].bytes, mime, claim)
+    return { ...encoded[name], bytes, mime, sha256: createHash('sha256').update(bytes).digest('hex') }
   }
-  const { jpeg, preview } = await encode(original)
-  return { image: await finish(jpeg, 'image/jpeg'), preview: await finish(preview, 'image/webp') }
+  return {
+    image: await finish('image'),
+    imageWebp: await finish('imageWebp'),
+    preview: await finish('preview'),
+    previewJpeg: await finish('previewJpeg'),
+  }
 }

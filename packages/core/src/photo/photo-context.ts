@@ -7,6 +7,7 @@ import type { Jobs } from '../job/jobs.ts'
 import type { Moderation } from '../safety/moderation.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ContentCredentials } from './credentials.ts'
+import type { Marks } from './encode.ts'
 import type { Download } from './guarded-download.ts'
 
 export type ProviderSlot = { readonly name: string; readonly imageProvider: ImageProvider }
@@ -28,6 +29,7 @@ export type PhotoContext = {
   /** In order of preference: the first one takes the picture. */
   readonly providers: readonly ProviderSlot[]
   readonly tiers: Tiers
+  readonly marks?: Marks | undefined
   /** How pictures are fetched; without it from public addresses only. Tests have servers of their own. */
   readonly download?: Download | undefined
   readonly publicUrl: string

@@ -23,6 +23,14 @@ export type StoredImage = {
   readonly height: number
 }
 
+/** Pictures from before there were four renditions have only `image`, a JPEG, and `preview`, a WebP. */
+export type StoredPhoto = {
+  readonly image: StoredImage
+  readonly imageWebp?: StoredImage
+  readonly preview: StoredImage
+  readonly previewJpeg?: StoredImage
+}
+
 export class PhotoRow extends Row {
   static override tableName = 'photo'
   static override jsonFields = ['handle', 'note', 'stored', 'cost']
@@ -56,7 +64,7 @@ export class PhotoRow extends Row {
   declare deadlineAt: Date
   declare holdId: string | null
   declare original: string | null
-  declare stored: { readonly image: StoredImage; readonly preview: StoredImage } | null
+  declare stored: StoredPhoto | null
   declare sha256: string | null
   declare width: number
   declare height: number

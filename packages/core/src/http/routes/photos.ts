@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { findVersion } from '../../avatar/avatars.ts'
 import { cancelPhoto, findPhoto } from '../../photo/photos.ts'
-import type { PhotoRow } from '../../photo/records.ts'
+import type { PhotoRow, StoredImage, StoredPhoto } from '../../photo/records.ts'
 import { retryPhoto } from '../../photo/retry-photo.ts'
 import { PlatformError } from '../../platform-error.ts'
+import type { ByteRange } from '../../storage/storage.ts'
+import { pictureReply } from '../picture-reply.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { requireAdult, requireChat } from './access.ts'
@@ -33,7 +35,8 @@ export function photoRoutes(services: Services): readonly Route[] {
     defineRoute({
       method: 'GET',
       path: '/v1/photos/:id/image',
-      summary: 'A photo’s bytes: JPEG, or a smaller WebP with size=preview',
+      summary:
+        'A photo’s bytes, whole or a range: WebP where Accept names it, else JPEG, as always with download=1',
       access: 'session',
       params,
       query: z.object({
@@ -41,23 +44,19 @@ export function photoRoutes(services: Services): readonly Route[] {
         download: z.literal('1').optional(),
       }),
       reply: { status: 200, mime: ['image/jpeg', 'image/webp'] },
-      async handle({ account, params, query, headers }) {
+      async handle({ account, params, query, headers, ctx }) {
         const photo = await findPhoto(services.database, account, params.id)
         if (photo.stored === null) throw new PlatformError('not-found', 'This photo is not ready')
-        const image = query.size === 'preview' ? photo.stored.preview : photo.stored.image
-        const etag = `"${image.sha256}"`
-        // The bytes under an id never change, but they are private: only the browser may keep them.
-        const caching = { ETag: etag, 'Cache-Control': 'private, max-age=3600', Vary: 'Cookie' }
-        if (headers['if-none-match'] === etag) return { status: 304, headers: caching }
-        return {
-          headers: {
-            ...caching,
-            'Content-Type': image.mime,
-            'Content-Length': String(image.sizeBytes),
-            'Content-Disposition': disposition(photo, image.mime, query.download === '1'),
-          },
-          stream: await services.storage.stream(image.key),
-        }
+        const isDownload = query.download === '1'
+        // What is kept as a file must open anywhere; what only says */* may be anything.
+        const isWebp = !isDownload && ctx.accepts('image/jpeg', 'image/webp') === 'image/webp'
+        const image = renditionOf(photo.stored, query.size, isWebp ? 'webp' : 'jpeg')
+        const open = async (range?: ByteRange) => await services.storage.stream(image.key, range)
+        return await pictureReply(
+          { method: ctx.method, headers },
+          { ...image, open },
+          { 'Content-Disposition': disposition(photo, image.mime, isDownload) },
+        )
       },
     }),
     defineRoute({
@@ -86,6 +85,12 @@ export function photoRoutes(services: Services): readonly Route[] {
       }),
     }),
   ]
+}
+
+/** Pictures from before there were four renditions come in the one form that they have. */
+function renditionOf(stored: StoredPhoto, size: 'full' | 'preview', format: 'jpeg' | 'webp'): StoredImage {
+  if (size === 'full') return (format === 'webp' ? stored.imageWebp : undefined) ?? stored.image
+  return (format === 'jpeg' ? stored.previewJpeg : undefined) ?? stored.preview
 }
 
 /** A readable file name that holds nothing of the conversation. */
