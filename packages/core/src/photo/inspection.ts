@@ -59,6 +59,9 @@ function verdictOf({ state, isOurSignature }: CredentialsReport): Verdict {
   return isOurSignature ? 'changed' : 'broken'
 }
 
+/** How both sources end: trainedAlgorithmicMedia, compositeWithTrainedAlgorithmicMedia. */
+const aiMade = 'rainedAlgorithmicMedia'
+
 const meanings: Readonly<Record<string, string>> = {
   'assertion.dataHash.mismatch': 'The picture itself was changed after it was signed.',
   'assertion.hashedURI.mismatch': 'What the credentials say was changed after they were signed.',
@@ -131,9 +134,7 @@ function credentialsOf({ manifest }: CredentialsReport): Inspection['credentials
     signedAt: signature?.time ?? null,
     generator: generator?.[0]?.name ?? null,
     model: actions.find(({ action }) => action === 'c2pa.created')?.softwareAgent ?? null,
-    isAiMade: actions.some(
-      ({ digitalSourceType }) => digitalSourceType?.endsWith('rainedAlgorithmicMedia') === true,
-    ),
+    isAiMade: actions.some(({ digitalSourceType }) => digitalSourceType?.endsWith(aiMade) === true),
     mayTrain:
       training === undefined ? null : Object.values(training.entries).every(({ use }) => use === 'allowed'),
     steps: actions.map(({ action, description, when, softwareAgent, digitalSourceType }) => ({
@@ -146,8 +147,6 @@ function credentialsOf({ manifest }: CredentialsReport): Inspection['credentials
 }
 
 function stepWords(action: string, source: string): string {
-  // trainedAlgorithmicMedia, and compositeWithTrainedAlgorithmicMedia
-  if (action === 'c2pa.created')
-    return /rainedAlgorithmicMedia$/.test(source) ? 'Made by an AI model' : 'Created'
+  if (action === 'c2pa.created') return source.endsWith(aiMade) ? 'Made by an AI model' : 'Created'
   return action.replace(/^c2pa\./, '')
 }

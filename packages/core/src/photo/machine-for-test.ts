@@ -54,7 +54,11 @@ export async function openMachine(databaseUrl: string, jobs?: Jobs) {
     bus: memoryBus(),
     jobs: jobs ?? ({ add: async () => {} } as unknown as Jobs), // the test itself is the queue
     storage: { ...storage, put: async (...put) => await effect(async () => await storage.put(...put)) },
-    credentials: { sign: async (bytes) => bytes, read: async () => ({ state: 'none', issues: [], manifest: null }) },
+    credentials: {
+      sign: async (bytes) => bytes,
+      read: async () => ({ state: 'none', issues: [], isOurSignature: false, manifest: null }),
+      anchorPem: '',
+    },
     moderation: createModeration(
       [{ stages: ['prompt', 'image'], check: async () => await effect(async () => ({ action: 'allow', categories: [] })) }],
       () => {},

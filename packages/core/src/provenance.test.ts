@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import sharp from 'sharp'
+import { contentCredentials } from './photo/credentials.ts'
+import { developmentCertificate } from './photo/development-certificate.ts'
+import { finishPicture } from './photo/finish-picture.ts'
+import type { Inspection } from './photo/inspection.ts'
+import { readByC2paTs, withFlippedPixel } from './photo/provenance-for-test.ts'
+import { stopPostgres, testPlatform } from './test-platform.ts'
+
+test.after.always(stopPostgres)
+
+/** A platform, and what its own development certificate signs. */
+async function verifying(t: ExecutionContext) {
+  const platform = await testPlatform(t, {}, { withWorker: false })
+  const credentials = await contentCredentials(
+    await developmentCertificate(join(platform.dataFolder, 'c2pa')),
+  )
+  const ask = async (bytes: Uint8Array, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${platform.url}/v1/provenance/verify`, {
+      method: 'POST',
+      body: Uint8Array.from(bytes),
+      headers: { 'content-type': 'image/jpeg', ...headers },
+    })
+    return { status: answer.status, body: (await answer.json()) as Inspection }
+  }
+  return { ...platform, credentials, ask, ours: await signed(credentials) }
+}
+
+async function signed(credentials: Awaited<ReturnType<typeof contentCredentials>>) {
+  const original = await sharp({ create: { width: 64, height: 80, channels: 3, background: '#8ac' } })
+    .png()
+    .toBuffer()
+  const claim = { title: 'AI photo', softwareAgent: { name: 'plain-painter' }, createdAt: new Date(0) }
+  const { image: jpeg, imageWebp: webp } = await finishPicture(original, { credentials, claim })
+  return { jpeg, webp }
+}
+
+test('our own picture is told as ours, with what its credentials say, by us and by another reader', async (t) => {
+  const { ask, ours } = await verifying(t)
+
+  const { status, body } = await ask(ours.jpeg.bytes)
+
+  t.is(status, 200)
+  t.like(body, { verdict: 'ours', mime: 'image/jpeg', sizeBytes: ours.jpeg.bytes.length, findings: [] })
+  t.like(body.credentials, { title: 'AI photo', model: 'plain-painter', isAiMade: true, mayTrain: false })
+  t.regex(body.credentials?.signedBy ?? '', /development/)
+  t.is(body.credentials?.steps[0]?.words, 'Made by an AI model')
+  t.true(body.credentials?.steps.some(({ words }) => /visible/.test(words)))
+  t.true((await readByC2paTs(ours.jpeg.bytes)).isValid)
+  t.is((await ask(ours.webp.bytes)).body.verdict, 'ours')
+})
+
+test('what was changed, pasted, taken off or signed by others is told apart', async (t) => {
+  const { ask, ours } = await verifying(t)
+  const { bytes } = ours.jpeg
+  const told = async (changed: Uint8Array) => {
+    const { body } = await ask(changed)
+    return [body.verdict, ...body.findings.map(({ code }) => code)]
+  }
+  const stranger = await contentCredentials(
+    await developmentCertificate(
+      join((await testPlatform(t, {}, { withWorker: false })).dataFolder, 'other'),
+    ),
+  )
+  const text = Buffer.from(bytes).indexOf('plain-painter')
+
+  t.deepEqual(await told(withFlippedPixel(bytes, 'image/jpeg')), ['changed', 'assertion.dataHash.mismatch'])
+  t.deepEqual(await told(Buffer.concat([bytes, Buffer.alloc(99)])), [
+    'changed',
+    'assertion.dataHash.mismatch',
+  ])
+  t.deepEqual(await told(bytes.map((byte, at) => (at === text ? byte ^ 1 : byte))), [
+    'changed',
+    'assertion.hashedURI.mismatch',
+  ])
+  t.deepEqual(await told(await sharp(bytes).jpeg().toBuffer()), ['none'])
+  t.is((await told((await signed(stranger)).jpeg.bytes))[0], 'others')
+})
+
+test('what is no picture is refused, and a hostile one harms nobody', async (t) => {
+  const { ask, ours, errors } = await verifying(t)
+  const { bytes } = ours.jpeg
+
+  for (const nothing of ['', '<svg xmlns="http://www.w3.org/2000/svg"/>', '{}'])
+    t.is((await ask(Buffer.from(nothing))).status, 422)
+  t.is((await ask(Buffer.concat([bytes, Buffer.alloc(25 * 1024 * 1024)]))).status, 413)
+  // Cut and overwritten at many places: each answer is a verdict and none is `ours`.
+  for (let at = 12; at < 4000; at += 173) {
+    const broken =
+      at % 2 === 0 ? bytes.subarray(0, at) : bytes.map((byte, i) => (i >= at && i < at + 8 ? 255 : byte))
+    const { status, body } = await ask(broken)
+    t.is(status, 200, String(at))
+    t.not(body.verdict, 'ours', String(at))
+    for (const { code } of body.findings) t.regex(code, /^[A-Za-z0-9.]+$/)
+  }
+  t.deepEqual(errors, [])
+})
+
+test('who asks too often waits, and nothing of a picture is read for it', async (t) => {
+  const { ask } = await verifying(t)
+  const picture = Buffer.from([0xff, 0xd8, 0xff])
+  const statuses: number[] = []
+  for (let i = 0; i < 32; i++) statuses.push((await ask(picture)).status)
+
+  t.is(statuses.filter((status) => status === 429).length, 2)
+  t.is(statuses.at(-1), 429)
+})
