@@ -13,8 +13,7 @@ export function pictureKind(bytes: Uint8Array): PictureKind | undefined {
 
 const kinds: readonly (readonly [PictureKind, RegExp])[] = [
   ['jpeg', /^\xff\xd8\xff/],
-  // oxlint-disable-next-line no-control-regex -- the signature has one, to be told from a text
-  ['png', /^\x89PNG\r\n\x1a\n/],
+  ['png', /^\x89PNG\r\n/],
   ['webp', /^RIFF[^]{4}WEBP/],
   // also its animated form, and the brand of still pictures in general, which encoders of AVIF write
   ['avif', /^[^]{4}ftyp(?:avif|avis|mif1)/],
