@@ -36,6 +36,8 @@ export type AttemptEnd = {
   readonly outcome: AttemptOutcome
   readonly message?: string
   readonly cost?: Money | null
+  /** Where it was told only now. */
+  readonly handle?: Json
 }
 
 /** In the transaction that makes the photo `starting`. */
@@ -59,7 +61,7 @@ export async function endAttempt(transaction: Knex, photo: PhotoRow, end: Attemp
     outcome: end.outcome,
     message: end.message?.slice(0, 500) ?? null,
     cost: end.cost ?? null,
-    ...(photo.handle === null ? {} : { handle: photo.handle }),
+    ...((end.handle ?? photo.handle) === null ? {} : { handle: end.handle ?? photo.handle }),
   })
 }
 

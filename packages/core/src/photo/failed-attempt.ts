@@ -28,8 +28,13 @@ export async function applyFailure(
   slot: ProviderSlot,
   failed: Failed,
 ): Promise<Next> {
-  const { code, message, cost } = failed
-  const attempt: AttemptEnd = { outcome: code, message, ...(cost === undefined ? {} : { cost }) }
+  const { code, message, cost, handle } = failed
+  const attempt: AttemptEnd = {
+    outcome: code,
+    message,
+    ...(cost === undefined ? {} : { cost }),
+    ...(handle === undefined ? {} : { handle }),
+  }
   const { database } = context
   switch (code) {
     case 'safety':
