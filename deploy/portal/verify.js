@@ -21,9 +21,9 @@ const verdicts = {
   ],
 }
 
-element('file').addEventListener('change', () => check(element('file').files[0]))
-element('again').addEventListener('click', () => check(chosen))
-document.addEventListener('paste', (event) => check(event.clipboardData?.files[0]))
+element('file').addEventListener('change', () => void check(element('file').files[0]))
+element('again').addEventListener('click', () => void check(chosen))
+document.addEventListener('paste', (event) => void check(event.clipboardData?.files[0]))
 document.addEventListener('dragover', (event) => {
   event.preventDefault()
   element('drop').classList.add('over')
@@ -32,7 +32,7 @@ document.addEventListener('dragleave', () => element('drop').classList.remove('o
 document.addEventListener('drop', (event) => {
   event.preventDefault()
   element('drop').classList.remove('over')
-  check(event.dataTransfer?.files[0])
+  void check(event.dataTransfer?.files[0])
 })
 
 async function check(file) {
@@ -88,7 +88,7 @@ function tell(headline, words, { mayRetry = false } = {}) {
 
 function tellVerdict({ verdict, findings, credentials }) {
   tell(...verdicts[verdict])
-  const facts = [...findings.map(({ words }) => ['Found', words])]
+  const facts = findings.map(({ words }) => ['Found', words])
   if (credentials !== null) {
     const { signedBy, model, isAiMade, mayTrain, steps } = credentials
     if (isAiMade) facts.push(['Made by', model === null ? 'an AI model' : `an AI model, ${model}`])
