@@ -11,7 +11,8 @@ const handle = z.object({ startedAt: z.number(), prompt: z.string(), seed: z.num
  * An image provider that draws a portrait from the prompt's words, on this machine.
  *
  * `poll` says `running` until `paintMs` have passed since `start`. The handle holds all it needs, so a
- * picture survives a restart. The words `sandbox-fail` and `sandbox-refuse` in a prompt try out failure.
+ * picture survives a restart. The words `sandbox-fail` and `sandbox-refuse` in a prompt try out failure, and
+ * `sandbox-slow` a wait of ten times as long.
  */
 export function painter({ paintMs }: { readonly paintMs: number }): ImageProvider {
   return {
@@ -38,7 +39,8 @@ export function painter({ paintMs }: { readonly paintMs: number }): ImageProvide
       call.signal.throwIfAborted()
       const known = handle.safeParse(given)
       if (!known.success) return failed('invalid', 'This is no handle of the sandbox painter')
-      if (Date.now() - known.data.startedAt < paintMs) return running(known.data, paintMs)
+      const needsMs = known.data.prompt.includes('sandbox-slow') ? paintMs * 10 : paintMs
+      if (Date.now() - known.data.startedAt < needsMs) return running(known.data, paintMs)
       return await paint(known.data)
     },
   }

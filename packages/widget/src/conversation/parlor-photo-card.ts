@@ -129,7 +129,7 @@ export class ParlorPhotoCard extends LitElement {
             </div>`
           : nothing
       }
-      <div class="foot">
+      <div class="foot ${this.isAsking ? 'asking' : ''}">
         ${this.isAsking ? this.#question() : nothing}
         <strong>${title}</strong>
         <span class="stage">${words}</span>

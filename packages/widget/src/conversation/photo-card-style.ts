@@ -57,6 +57,10 @@ export const photoCardStyle = css`
     font-size: 13px;
     font-variant-numeric: tabular-nums;
   }
+  .foot.asking {
+    padding-block-start: 16px;
+    background: rgb(28 14 26 / 0.86);
+  }
   .question {
     display: flex;
     flex-wrap: wrap;
@@ -67,9 +71,10 @@ export const photoCardStyle = css`
     flex-basis: 100%;
   }
   .light {
-    flex: 1;
+    flex: 1 1 auto;
     min-block-size: 44px;
-    padding-inline: 8px;
+    padding-inline: 6px;
+    white-space: nowrap;
     border: 1px solid rgb(255 255 255 / 0.7);
     border-radius: 999px;
     font: 600 var(--parlor-t2) var(--parlor-font);

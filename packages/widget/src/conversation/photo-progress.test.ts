@@ -41,7 +41,7 @@ test('tells who waits behind others how many there are, with an empty bar and no
 
   t.like(photoProgress({ ...queued, place: 2 }, 52_000), { fraction: 0, words: '2 photos before yours' })
   t.is(photoProgress({ ...queued, place: 0 }, 52_000).words, 'Getting ready · about 8 s')
-  t.is(photoProgress({ ...queued, isStopping: true, place: 2 }, 52_000).words, 'Stopping')
+  t.is(photoProgress({ ...card, isStopping: true }, 52_000).words, 'Stopping')
 })
 
 test('promises no time for another try, and does not begin again at the first stage', (t) => {

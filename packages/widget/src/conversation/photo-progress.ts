@@ -11,12 +11,14 @@ export function photoProgress(card: PhotoCard, now: number): PhotoProgress {
   if (card.state === 'hidden' || !isMoving(card)) return { fraction: 0, isLate: false, words: '' }
   const elapsedMs = card.elapsedMs + Math.max(0, now - card.measuredAt)
   const wait = { ...card, state: card.state, elapsedMs }
+  const fraction = shareOf(wait)
+  if (card.isStopping) return { fraction, isLate: false, words: msg('Stopping') }
   const late = isLate(wait)
   const left = leftMs(wait)
   const words = [stageOf(card)]
   if (late) words.push(msg('Taking longer than usual'))
   else if (left !== undefined) words.push(about(left))
-  return { fraction: shareOf(wait), isLate: late, words: words.join(' · ') }
+  return { fraction, isLate: late, words: words.join(' · ') }
 }
 
 /** "about 6 s", "about 2 min". */
@@ -34,8 +36,7 @@ export function aboutInWords(durationMs: number): string {
 }
 
 function stageOf(card: PhotoCard): string {
-  const { state, isStopping, tries, place } = card
-  if (isStopping) return msg('Stopping')
+  const { state, tries, place } = card
   if (state === 'finishing') return msg('Finishing')
   if (tries > 0) return msg('Trying once more')
   if (state === 'generating') return msg('Developing')

@@ -35,6 +35,7 @@ test('another try takes nothing of the nearness back, and says what it is', (t) 
 
 test('gives every stage its words and the wait a round number', (t) => {
   t.is(stageWords(photo('generating', 1_000)), 'Finding the light.')
+  t.is(stageWords(photo('generating', 60_000)), 'Still painting.')
   t.is(stageWords({ ...photo('queued', 1_000), place: 2 }), '2 photos before yours.')
   t.is(stageWords({ ...photo('queued', 1_000), place: 0 }), 'Getting everything ready.')
   t.is(usualWait(31_400), 'Usually 30 seconds.')

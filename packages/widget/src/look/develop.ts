@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize'
-import { placeWords, shareOf } from '../api/photo-wait.ts'
+import { isLate, placeWords, shareOf } from '../api/photo-wait.ts'
 import type { Photo } from '../api/shapes.ts'
 
 /** What a person reads while a look develops. */
@@ -11,6 +11,7 @@ export function stageWords(photo: Photo): string {
     return place === undefined ? msg('Getting everything ready.') : `${place}.`
   }
   if (photo.state === 'starting') return msg('Sketching.')
+  if (isLate(photo)) return msg('Still painting.')
   return progressOf(photo) > 50 ? msg('Almost there.') : msg('Finding the light.')
 }
 

@@ -68,7 +68,7 @@ export class ParlorReveal extends Screen {
             ? html`<button class="link" type="button" @click=${() => this.visit.go({ view: 'change' })}>
                 ${msg('Another look is on its way')}
               </button>`
-            : nothing
+            : this.#failed(me.avatar.looks.at(-1))
         }
         ${
           looks.length > 1
@@ -88,6 +88,27 @@ export class ParlorReveal extends Screen {
         </div>
       </div>
     </div>`
+  }
+
+  /** Another look was asked for and came to nothing, perhaps while nobody was here. */
+  #failed(newest: Photo | undefined): TemplateResult | typeof nothing {
+    if (newest?.state !== 'failed' || !newest.mayRetry) return nothing
+    return html`<div class="last">
+      <p class="quiet small">${msg('The last look did not come through. Nothing was used up.')}</p>
+      <button
+        class="link small"
+        type="button"
+        aria-busy=${this.busy === 'retry'}
+        @click=${() => this.attempt('retry', () => this.#retry(newest.id))}
+      >
+        ${msg('Try again')}
+      </button>
+    </div>`
+  }
+
+  async #retry(id: string): Promise<void> {
+    await this.visit.retryLook(id)
+    this.visit.go({ view: 'change' })
   }
 
   static override styles = [

@@ -246,8 +246,8 @@ function describe({ gender, age, nationality, name, appearance }: Avatar): Draft
 function fieldName(field: keyof Draft): string {
   if (field === 'name') return msg('Name')
   if (field === 'age') return msg('Age')
-  if (field === 'nationality') return msg('Roots')
-  return field === 'gender' ? msg('Gender') : msg('Looks')
+  if (field === 'nationality') return msg('Background')
+  return field === 'gender' ? msg('Gender') : msg('Appearance')
 }
 
 function lookOf(avatar: Avatar, id: string | undefined): Photo | undefined {

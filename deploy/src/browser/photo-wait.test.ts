@@ -1,0 +1,77 @@
+import test from 'ava'
+import type { Page } from 'playwright-core'
+import { personAt, walkToChat } from '../person.ts'
+import { dataFolder, startParlor } from '../running-parlor.ts'
+import { accessibilityFaults } from './accessibility.ts'
+import { openBrowser } from './open-browser.ts'
+
+test('a wait goes on after a reload and is canceled with an answer; two tabs that edit a look hear of each other', async (t) => {
+  const parlor = await startParlor(t, { PARLOR_DATA: await dataFolder(t) })
+  const person = personAt(parlor.url)
+  await walkToChat(person)
+  const { page, complaints, shoot } = await openBrowser(t)
+  const [name, value] = person.cookie().split('=')
+  const cookie = { name: name ?? '', value: decodeURIComponent(value ?? ''), url: parlor.url }
+  await page.context().addCookies([cookie])
+  const look = async (title: string) => {
+    await shoot(title)
+    t.deepEqual(await accessibilityFaults(page), [], title)
+  }
+
+  await page.goto(parlor.url)
+  const composer = page.getByRole('textbox', { name: 'Message Mina' })
+  await composer.fill('Could you send me a photo by the window with sandbox-slow?')
+  await composer.press('Enter')
+  const bar = page.getByRole('progressbar', { name: 'Mina is taking a photo' })
+  await page.getByText(/^Developing/).waitFor()
+  await page.reload()
+  await page.getByText(/^Developing/).waitFor()
+  t.true(Number(await bar.getAttribute('aria-valuenow')) > 0)
+  await page.getByRole('button', { name: 'Cancel this photo' }).click()
+  await page.getByText('It is being taken already, so it counts all the same.').waitFor()
+  t.is(await focused(page), 'Keep waiting')
+  await look('photo-asking')
+  await page.getByRole('button', { name: 'Cancel it' }).click()
+  await page.getByText('It had been begun, so it counts as one of your photos.').waitFor()
+  await look('photo-canceled')
+
+  const other = await page.context().newPage()
+  for (const tab of [page, other]) {
+    await tab.goto(parlor.url)
+    await tab.getByRole('button', { name: 'Settings' }).click()
+    await tab.getByRole('spinbutton', { name: 'Age in years' }).waitFor()
+  }
+  const save = async (tab: Page) => await tab.getByRole('button', { name: 'Save and paint' }).click()
+  await other.getByRole('spinbutton', { name: 'Age in years' }).fill('34')
+  await save(other)
+  await other.getByText('New · developing').waitFor()
+  const words = page.getByRole('textbox', { name: 'Appearance' })
+  await words.fill('Short grey hair, sandbox-slow.')
+  await save(page)
+  await page.getByText('changed in another window').waitFor()
+  await look('settings-conflict')
+  // Nothing of either is lost.
+  t.is(await page.getByRole('spinbutton', { name: 'Age in years' }).inputValue(), '34')
+  t.is(await words.inputValue(), 'Short grey hair, sandbox-slow.')
+  await save(page)
+  await page.getByText('changed in another window').waitFor({ state: 'hidden' })
+  const avatar = await person.until('/v1/avatar', (body) => body.looks[2]?.state === 'generating')
+  t.like(avatar, { version: 3, age: 34, appearance: 'Short grey hair, sandbox-slow.' })
+  t.like(avatar.accepted, { version: 1, age: 27 })
+
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await page.getByText('It is being painted already, so it counts all the same.').waitFor()
+  await look('look-asking')
+  await page.getByRole('button', { name: 'Stop it' }).click()
+  await page.getByText('It had been begun, so it counts.').waitFor()
+  await look('look-stopped')
+  t.deepEqual(complaints, [])
+})
+
+async function focused(page: Page): Promise<unknown> {
+  return await page.evaluate(`(() => {
+    let at = document.activeElement
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+    return at?.textContent.trim()
+  })()`)
+}
