@@ -169,7 +169,7 @@ export class ParlorLookEditor extends Screen {
       </p>
       ${mine.map(
         (field) =>
-          html`<p class="small">${fieldName(field)}: ${msg(str`there “${String(current[field])}”`)}</p>`,
+          html`<p class="small">${msg(str`${fieldName(field)} there: “${String(current[field])}”`)}</p>`,
       )}
       <div>
         <button class="link small" type="button" @click=${this.#drop}>${msg('Drop my changes')}</button>
@@ -186,8 +186,16 @@ export class ParlorLookEditor extends Screen {
   #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
 
   #keep = (event: AnswerEvent): void => {
-    this.#base ??= this.state.me?.avatar?.version
-    this.draft = { ...this.draft, ...event.detail }
+    const avatar = this.state.me?.avatar
+    if (!avatar) return
+    const current = describe(avatar)
+    // a field that says what stands there already, as each does when it is checked, changes nothing of it
+    this.draft = Object.fromEntries(
+      Object.entries({ ...this.draft, ...event.detail }).filter(
+        ([field, value]) => value !== current[field as keyof Draft],
+      ),
+    )
+    this.#base = Object.keys(this.draft).length === 0 ? undefined : (this.#base ?? avatar.version)
   }
 
   #save = async (event: Event): Promise<void> => {
