@@ -1,6 +1,7 @@
 import type { Json } from '@parlor/plugin-kit'
 import { Agent, FormData, request } from 'undici'
 import { retryAfterMs } from './failure.ts'
+import { hasNeverConnected, NotConnectedError } from './not-connected.ts'
 
 const maxBytes = 4 * 1024 * 1024
 /** A silence of Replicate; the whole call is limited by whoever gave the signal. */
@@ -11,11 +12,6 @@ export type Reply = {
   /** Undefined when there is none, or when it is no JSON. */
   readonly body: unknown
   readonly retryAfterMs?: number
-}
-
-/** The connection never came about, so that nothing was sent. */
-export class NotConnectedError extends Error {
-  override readonly name = 'NotConnectedError'
 }
 
 export type Api = {
@@ -68,8 +64,8 @@ export function replicateApi(options: {
       dispatcher: agent,
     }).catch((cause: unknown) => {
       signal.throwIfAborted()
-      const code = String((cause as NodeJS.ErrnoException).code)
-      const Failure = neverConnected.has(code) ? NotConnectedError : Error
+      const { code } = cause as NodeJS.ErrnoException
+      const Failure = hasNeverConnected(cause) ? NotConnectedError : Error
       throw new Failure(`${method} ${base.host} failed (${code})`, { cause })
     })
     const text = await readText(answer.body)
@@ -89,15 +85,6 @@ export function replicateApi(options: {
     close: async () => await agent.destroy(),
   }
 }
-
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
 
 function bodyOf(body: Json | FormData | undefined) {
   if (body === undefined) return null

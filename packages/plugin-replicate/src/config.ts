@@ -30,6 +30,12 @@ const safety = z.discriminatedUnion('by', [
   z.object({ by: z.literal('provider') }),
 ])
 
+/** As Replicate gives it: base64 after a prefix. */
+export const signingSecret = z
+  .string()
+  .trim()
+  .regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must begin with whsec_')
+
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be a code such as USD')
@@ -50,11 +56,7 @@ export const config = z
     input: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
     safetyTolerance: z.int().optional(),
     unfiltered: z.boolean().default(false),
-    webhookSecret: z
-      .string()
-      .trim()
-      .regex(/^whsec_[A-Za-z0-9+/]+=*$/, 'must begin with whsec_')
-      .optional(),
+    webhookSecret: signingSecret.optional(),
     price: z
       .union([
         z.object({ perImage: z.number().nonnegative(), currency }),

@@ -13,7 +13,10 @@ export function failureOf(error: unknown): { readonly code: ImageFailure; readon
 }
 
 const kinds: readonly (readonly [RegExp, ImageFailure])[] = [
-  [/\bE005\b|flagged as sensitive|nsfw|content polic|moderat|safety (filter|system|checker)/i, 'safety'],
+  [
+    /\bE005\b|sensitive|nsfw|content.polic|usage polic|moderat|prohibited|safety.(filter|system|checker)|image_safety/i,
+    'safety',
+  ],
   [/cuda|out of memory|\boom\b|interrupted|\bE1001\b|timed? ?out|unavailable|overloaded/i, 'transient'],
   [/validation|invalid|unsupported|not a valid|must be|cannot identify image/i, 'invalid'],
 ]

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { call, portrait, providerAt, withWebhook } from './provider-for-test.ts'
+import { call, pluginAt, portrait, providerAt, withWebhook } from './provider-for-test.ts'
 import type { Arrival } from './stand-in/behaviour.ts'
 
 const { webhookUrl = '' } = withWebhook
@@ -19,7 +19,7 @@ for (const listsWebhooks of [true, false]) {
 
     const found = await provider.find({ ...call(), webhookUrl, since: since() })
 
-    t.like(found, { status: 'running', handle: { id: standIn.predictions[0]?.id, hears: true } })
+    t.like(found, { status: 'running', handle: { id: standIn.predictions[0]?.id } })
   })
 }
 
@@ -48,7 +48,40 @@ test('without webhooks the words and the seed tell, and no two starts get one pr
   ]
 
   const [, b, c] = standIn.predictions
-  t.like(found[0], { handle: { id: b?.id, hears: false } })
-  t.like(found[1], { handle: { id: c?.id, hears: false } })
+  t.like(found[0], { handle: { id: b?.id } })
+  t.like(found[1], { handle: { id: c?.id } })
   t.is(found[2], undefined)
+})
+
+test('an address that core knows and did not hand out is no mark: then too the words tell', async (t) => {
+  const { standIn, provider } = await providerAt(t)
+  standIn.next('bad-gateway-after')
+  await t.throwsAsync(provider.start(portrait, call()))
+
+  const found = await provider.find({ ...call(), webhookUrl: 'https://10.0.0.1/x', since: since() })
+
+  t.like(found, { handle: { id: standIn.predictions[0]?.id } })
+})
+
+test('what was answered is known by its id, with no look at the list', async (t) => {
+  const { standIn, provider } = await providerAt(t)
+  await provider.start(portrait, call())
+
+  const found = await provider.find({ ...call(), webhookUrl, since: since() })
+
+  t.like(found, { handle: { id: standIn.predictions[0]?.id } })
+  t.false(standIn.received.some(({ path }) => path === '/predictions'))
+})
+
+test('another process reads what the list does not show whole, and only once', async (t) => {
+  const { standIn, provider } = await providerAt(t, {}, { listsWebhooks: false })
+  await provider.start(withWebhook, call())
+  const { slots: second } = await pluginAt(t, standIn.url)
+  const nothing = { ...call('p2.0'), webhookUrl: webhookUrl.replace('p1', 'p2'), since: since() }
+
+  t.is(await second.find(nothing), undefined)
+  t.is(await second.find(nothing), undefined)
+  t.like(await second.find({ ...call(), webhookUrl, since: since() }), { status: 'running' })
+
+  t.is(standIn.received.filter(({ path }) => path.startsWith('/predictions/')).length, 1)
 })

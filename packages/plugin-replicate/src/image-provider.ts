@@ -1,9 +1,10 @@
 import type { Call, ImageFailure, ImageProvider, ImageRequest, ImageState } from '@parlor/plugin-kit'
-import { NotConnectedError, type Api, type Reply } from './api.ts'
+import type { Api, Reply } from './api.ts'
 import type { Config } from './config.ts'
 import { refusalOf } from './failure.ts'
 import { lostStarts } from './lost-starts.ts'
 import { modelInput } from './model-input.ts'
+import { NotConnectedError } from './not-connected.ts'
 import { prediction, readHandle, stateOf } from './prediction.ts'
 import { sendable } from './upload.ts'
 import { webhookOf, type WebhookSecret } from './webhook.ts'
@@ -18,6 +19,8 @@ export function imageProvider(
   const starts = lostStarts(api, name)
   const create = version === undefined ? `/models/${name}/predictions` : '/predictions'
   const path = (id: string) => `/predictions/${encodeURIComponent(id)}`
+  /** Whether the end of a prediction will be told. A webhook that cannot be verified yet tells nothing. */
+  const hears = (webhook: string | null | undefined) => Boolean(webhook) && secret.value() !== undefined
 
   return {
     limits: {
@@ -75,12 +78,11 @@ export function imageProvider(
       if (reply.status >= 300 || !made.success)
         throw new Error(`Nobody knows whether Replicate took the request: status ${reply.status}`)
       starts.end(call.key, made.data.id)
-      const hears = webhook !== undefined && secret.value() !== undefined
-      return stateOf(made.data, { price, hears })
+      return stateOf(made.data, { price, hears: hears(webhook) })
     },
 
     async poll(value, call) {
-      const { id, hears } = readHandle(value)
+      const { id } = readHandle(value)
       const { status, body, retryAfterMs = 10_000 } = await api.get(path(id), call.signal)
       if (status === 404)
         return {
@@ -92,14 +94,14 @@ export function imageProvider(
       if (status === 429) return { status: 'running', handle: value, pollAfterMs: retryAfterMs }
       if (status !== 200)
         throw new Error(`Replicate did not tell the state of a prediction: status ${status}`)
-      return stateOf(prediction.parse(body), { price, hears })
+      const found = prediction.parse(body)
+      return stateOf(found, { price, hears: hears(found.webhook) })
     },
 
     async find({ key, webhookUrl, since, signal }) {
       const found = await starts.find({ key, webhook: markedUrl(webhookUrl, key), since, signal })
       if (found === undefined) return undefined
-      const hears = Boolean(found.webhook) && secret.value() !== undefined
-      return stateOf(found, { price, hears })
+      return stateOf(found, { price, hears: hears(found.webhook) })
     },
 
     async cancel(value, call) {

@@ -4,6 +4,7 @@ import { checkModel } from './check-model.ts'
 import { config } from './config.ts'
 import { imageProvider } from './image-provider.ts'
 import { webhookSecret } from './webhook.ts'
+import { within } from './within.ts'
 
 const checkMs = 10_000
 
@@ -22,7 +23,7 @@ export const replicate = definePlugin({
     host.onClose(api.close)
     const [secret, problems] = await Promise.all([
       webhookSecret(api, host, settings.webhookSecret),
-      checkModel(api, settings, AbortSignal.any([host.signal, AbortSignal.timeout(checkMs)])).catch(
+      within(checkMs, host.signal, async (signal) => await checkModel(api, settings, signal)).catch(
         (error: unknown) => {
           const why = error instanceof Error ? error.message : 'no answer'
           host.log.warn(

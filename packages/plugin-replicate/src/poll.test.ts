@@ -90,7 +90,7 @@ test('data that was removed, and a prediction that is unknown, are expired', asy
   standIn.removeData(id)
 
   t.like(await provider.poll(handle, call()), { status: 'failed', code: 'expired' })
-  t.like(await provider.poll({ id: 'gone', hears: false }, call()), { status: 'failed', code: 'expired' })
+  t.like(await provider.poll({ id: 'gone' }, call()), { status: 'failed', code: 'expired' })
 })
 
 test('beside a webhook each wait is as long as the prediction is old, from 30 s to 2 minutes', async (t) => {
@@ -107,13 +107,25 @@ test('beside a webhook each wait is as long as the prediction is old, from 30 s 
   t.deepEqual(waits, [30, 60, 120])
 })
 
+test('what is canceled in its run costs a picture, what had not begun costs nothing', async (t) => {
+  const running = await ended(t, { status: 'canceled' }, { price })
+  const { standIn, provider } = await providerAt(t, { price })
+  const handle = (await provider.start(withWebhook, call())).handle ?? null
+  await provider.cancel(handle, call())
+
+  t.is(micros(running.state), 40_000)
+  t.is(running.standIn.ledger.charges.length, 1)
+  t.is(micros(await provider.poll(handle, call())), undefined)
+  t.deepEqual(standIn.ledger.charges, [])
+})
+
 test('cancels what runs, and does not mind what is over', async (t) => {
   const { standIn, provider } = await providerAt(t)
   const handle = (await provider.start(withWebhook, call())).handle ?? null
 
   await provider.cancel(handle, call())
   await provider.cancel(handle, call())
-  await provider.cancel({ id: 'gone', hears: false }, call())
+  await provider.cancel({ id: 'gone' }, call())
 
   t.is(standIn.predictions[0]?.status, 'canceled')
   t.deepEqual(standIn.ledger.charges, [])

@@ -15,12 +15,13 @@ export const prediction = z.object({
   metrics: z.object({ predict_time: z.number().nonnegative().optional() }).nullish().catch(null),
   webhook: z.string().nullish().catch(null),
   created_at: z.string().nullish().catch(null),
+  started_at: z.string().nullish().catch(null),
 })
 
 export type Prediction = z.output<typeof prediction>
 
-/** `hears`: a webhook will tell, so that polling is only the second way. */
-const handle = z.object({ id: prediction.shape.id, hears: z.boolean() })
+/** Nothing but the id: core takes a webhook for a photo's own only when it names the very handle of the start. */
+const handle = z.object({ id: prediction.shape.id })
 
 export type Handle = z.output<typeof handle>
 
@@ -28,7 +29,7 @@ export function readHandle(value: Json): Handle {
   return handle.parse(value)
 }
 
-/** A prediction as core knows pictures. */
+/** A prediction as core knows pictures. `hears`: a webhook will tell, so that polling is only the second way. */
 export function stateOf(
   found: Prediction,
   {
@@ -37,8 +38,8 @@ export function stateOf(
     now = Date.now(),
   }: Pick<Config, 'price'> & { readonly hears: boolean; readonly now?: number },
 ): ImageState {
-  const own: Handle = { id: found.id, hears }
-  const spent = costOf(price, 0, found)
+  const own: Handle = { id: found.id }
+  const spent = costOf(price, found.status === 'canceled' && hasBegun(found) ? 1 : 0, found)
   const failed = (code: Extract<ImageState, { status: 'failed' }>['code'], message: string): ImageState => ({
     status: 'failed',
     handle: own,
@@ -105,6 +106,11 @@ function urlsOf(output: unknown): readonly string[] | undefined {
   return kept.every((entry): entry is string => typeof entry === 'string' && URL.canParse(entry))
     ? kept
     : undefined
+}
+
+/** What is canceled in its run is charged like a picture, what is canceled or aborted before it is not. */
+function hasBegun(found: Prediction): boolean {
+  return Boolean(found.started_at) || (found.metrics?.predict_time ?? 0) > 0
 }
 
 /** Estimated: Replicate tells seconds, never money. A run that failed is charged by its seconds, not by pictures. */

@@ -32,7 +32,7 @@ test('what Replicate signed is taken, whatever the case of its headers', async (
   const verified = verify({ raw, headers: shouted })
 
   if (typeof verified === 'string' || !('body' in verified)) return t.fail('It was refused')
-  t.like(provider.webhook.read(verified.body), { status: 'done', handle: { id: prediction.id, hears: true } })
+  t.like(provider.webhook.read(verified.body), { status: 'done', handle: { id: prediction.id } })
 })
 
 test('one valid signature among several is enough, as while a secret is changed', async (t) => {
@@ -96,4 +96,18 @@ test('a secret from the config is used and none is fetched', async (t) => {
   t.is(verify(signingSecret), 'refused')
   t.not(verify(otherSecret), 'refused')
   t.false(standIn.received.some(({ path }) => path.startsWith('/webhooks')))
+})
+
+test('start, webhook, poll and find name one handle, though the secret came late', async (t) => {
+  const { standIn, provider } = await providerAt(t, {}, { hasSecret: false })
+  const started = await provider.start(withWebhook, call())
+  const [prediction] = standIn.predictions
+
+  // Core takes a webhook with another handle for somebody else's
+  t.deepEqual(started.handle, { id: prediction?.id })
+  t.deepEqual(provider.webhook.read(prediction)?.handle, started.handle)
+  t.deepEqual((await provider.poll(started.handle ?? null, call())).handle, started.handle)
+  const { webhookUrl = '' } = withWebhook
+  t.deepEqual((await provider.find({ ...call(), webhookUrl, since: new Date() }))?.handle, started.handle)
+  t.like(started, { pollAfterMs: 1000 })
 })

@@ -3,10 +3,13 @@ import type { Host, ImageState, Webhook } from '@parlor/plugin-kit'
 import { Webhook as Signatures, WebhookVerificationError } from 'standardwebhooks'
 import { z } from 'zod'
 import type { Api } from './api.ts'
-import type { Config } from './config.ts'
+import { signingSecret, type Config } from './config.ts'
 import { prediction, stateOf } from './prediction.ts'
+import { within } from './within.ts'
 
+const askMs = 10_000
 const againMs = 30_000
+const secretAnswer = z.object({ key: signingSecret })
 
 /** Undefined as long as it could not be fetched: then every webhook is refused, and polling carries alone. */
 export type WebhookSecret = { readonly value: () => string | undefined }
@@ -25,11 +28,12 @@ export async function webhookSecret(api: Api, host: Host, given: string | undefi
 
   async function fetched(): Promise<string | undefined> {
     try {
-      const { body } = await api.get(
-        '/webhooks/default/secret',
-        AbortSignal.any([host.signal, AbortSignal.timeout(10_000)]),
+      const { body } = await within(
+        askMs,
+        host.signal,
+        async (signal) => await api.get('/webhooks/default/secret', signal),
       )
-      return z.object({ key: z.string().startsWith('whsec_') }).safeParse(body).data?.key
+      return secretAnswer.safeParse(body).data?.key
     } catch {
       // The warning above tells; the cause may be anything between here and Replicate
       return undefined

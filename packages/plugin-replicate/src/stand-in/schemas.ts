@@ -60,7 +60,6 @@ export const inputs: Readonly<Record<string, Readonly<Record<string, Field>>>> =
   },
   'black-forest-labs/flux-1.1-pro': {
     prompt: text,
-    image_prompt: uri,
     aspect_ratio: choice('custom', ...wide),
     width: number,
     height: number,
@@ -113,7 +112,10 @@ export const inputs: Readonly<Record<string, Readonly<Record<string, Field>>>> =
 }
 
 /** A model's OpenAPI document as Replicate gives it: choices are schemas of their own, which `allOf` points to. */
-export function openapiOf(input: Readonly<Record<string, Field>>): object {
+export function openapiOf(
+  input: Readonly<Record<string, Field>>,
+  required: readonly string[] = ['prompt'],
+): object {
   const schemas: Record<string, unknown> = {}
   const properties: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(input)) {
@@ -121,5 +123,6 @@ export function openapiOf(input: Readonly<Record<string, Field>>): object {
       'enum' in field ? { allOf: [{ $ref: `#/components/schemas/${name}` }], description: name } : field
     if ('enum' in field) schemas[name] = field
   }
-  return { openapi: '3.0.2', components: { schemas: { ...schemas, Input: { type: 'object', properties } } } }
+  const Input = { type: 'object', properties, required }
+  return { openapi: '3.0.2', components: { schemas: { ...schemas, Input } } }
 }

@@ -21,12 +21,14 @@ export function signedWebhook(body: Prediction | string, at = new Date(), secret
 
 /**
  * Posts it as Replicate does: no redirect is followed, and nobody minds when nobody is there. The address says https,
- * as Replicate demands; on this machine it is spoken to in the clear.
+ * as Replicate demands; `origin` is where it is really listened to, on this machine and in the clear.
  */
-export async function deliverWebhook(address: string, body: Prediction): Promise<void> {
+export async function deliverWebhook(address: string, body: Prediction, origin?: string): Promise<void> {
   const { raw, headers } = signedWebhook(body)
+  const { pathname, search, host } = new URL(address)
+  const url = `${origin ?? `http://${host}`}${pathname}${search}`
   try {
-    const answer = await request(address.replace(/^https:/, 'http:'), { method: 'POST', headers, body: raw })
+    const answer = await request(url, { method: 'POST', headers, body: raw })
     await answer.body.dump()
   } catch {
     // Lost; polling is what remains

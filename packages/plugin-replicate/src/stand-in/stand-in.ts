@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Model, ModelVersion, Page, Prediction } from 'replicate'
+import type { FileObject, Model, ModelVersion, Page, Prediction, WebhookSecret } from 'replicate'
 import type { Arrival, Delivery, Outcome } from './behaviour.ts'
 import { createLedger } from './ledger.ts'
 import { inputs, openapiOf } from './schemas.ts'
@@ -38,6 +38,12 @@ export async function replicateStandIn(
     readonly picture?: Uint8Array
     /** Whether lists of predictions show the webhook's address. */
     readonly listsWebhooks?: boolean
+    /** The fields that every model needs. */
+    readonly required?: readonly string[]
+    /** The model that has no address of its own and is asked for by its version. */
+    readonly community?: string
+    /** Whether the signing secret can be fetched. */
+    readonly hasSecret?: boolean
     readonly schemas?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>
   } = {},
 ) {
@@ -46,9 +52,10 @@ export async function replicateStandIn(
   const arrivals: Arrival[] = []
   const held: (() => Promise<void>)[] = []
   const ledger = createLedger()
-  const schemas = options.schemas ?? inputs
+  const { schemas = inputs, community = 'stability-ai/sdxl' } = options
   const pictures = options.pictures ?? 'https://replicate.delivery/stand-in'
   let url = ''
+  let webhookOrigin: string | undefined
 
   const create = (asked: Asked, headers: IncomingHttpHeaders, model: string): Prediction => {
     const id = `p${String(predictions.length + 1).padStart(25, '0')}`
@@ -98,7 +105,7 @@ export async function replicateStandIn(
     }
     const { webhook } = found
     if (webhook === undefined || delivery === 'lost') return
-    const send = async () => await deliverWebhook(webhook, structuredClone(found))
+    const send = async () => await deliverWebhook(webhook, structuredClone(found), webhookOrigin)
     if (delivery === 'held') held.push(send)
     else await send()
     if (delivery === 'twice') await send()
@@ -120,7 +127,11 @@ export async function replicateStandIn(
     posts: () => received.filter(({ method, path }) => method === 'POST' && path.endsWith('/predictions')),
     /** What becomes of the next requests for a prediction, in order; after them all are created. */
     next: (...more: readonly Arrival[]) => void arrivals.push(...more),
-    run: (id: string) => void (find(id).status = 'processing'),
+    run(id: string) {
+      Object.assign(find(id), { status: 'processing', started_at: new Date().toISOString() })
+    },
+    /** Where webhooks really go, whatever host their addresses name. */
+    sendWebhooksTo: (origin: string) => void (webhookOrigin = origin),
     end: async (id: string, outcome: Outcome = { status: 'succeeded' }, delivery: Delivery = 'once') =>
       await end(id, outcome, delivery),
     /** Sends the webhooks that were held, the newest first. */
@@ -159,7 +170,11 @@ export async function replicateStandIn(
     }
     if (req.headers.authorization !== `Bearer ${token}`) return problem(401, 'Unauthenticated')
     if (req.method === 'POST') return post(path, body as Asked)
-    if (path === '/webhooks/default/secret') return json(200, { key: signingSecret })
+    if (path === '/webhooks/default/secret') {
+      if (options.hasSecret === false) return problem(503, 'Service unavailable')
+      const secret: WebhookSecret = { key: signingSecret }
+      return json(200, secret)
+    }
     if (path === '/predictions') return json(200, page(Number(searchParams.get('cursor') ?? 0)))
     const [, prediction] = /^\/predictions\/(\w+)$/.exec(path) ?? []
     if (prediction !== undefined) {
@@ -175,9 +190,9 @@ export async function replicateStandIn(
       id: version ?? 'hidden',
       created_at: '2026-01-01T00:00:00Z',
       cog_version: '0.16.0',
-      openapi_schema: openapiOf(input),
+      openapi_schema: openapiOf(input, options.required),
     }
-    return json(200, version === undefined ? modelOf(name, latest) : latest)
+    return json(200, version === undefined ? modelOf(name, latest, name !== community) : latest)
 
     function post(where: string, asked: Asked): void {
       const [, id] = /^\/predictions\/(\w+)\/cancel$/.exec(where) ?? []
@@ -188,10 +203,10 @@ export async function replicateStandIn(
         if (!isOver) void end(id, { status: 'canceled' }, 'once')
         return json(200, found)
       }
-      if (where === '/files')
-        return json(201, { id: 'f1', urls: { get: 'https://api.replicate.com/v1/files/f1' } })
+      if (where === '/files') return json(201, uploadedFile(raw.length))
       const [, model] = /^\/models\/([\w.-]+\/[\w.-]+)\/predictions$/.exec(where) ?? []
-      return arrive(arrivals.shift() ?? 'created', asked, model ?? 'stability-ai/sdxl')
+      if (model === community) return problem(404, 'The requested resource could not be found.')
+      return arrive(arrivals.shift() ?? 'created', asked, model ?? community)
     }
 
     function arrive(arrival: Arrival, asked: Asked, model: string): void {
@@ -240,14 +255,27 @@ export async function replicateStandIn(
   }
 }
 
-function modelOf(name: string, latest: ModelVersion): Model {
+function uploadedFile(size: number): FileObject {
+  return {
+    id: 'f1',
+    content_type: 'image/jpeg',
+    size,
+    checksums: { sha256: '0'.repeat(64) },
+    metadata: {},
+    created_at: '2026-01-01T00:00:00Z',
+    expires_at: '2026-01-02T00:00:00Z',
+    urls: { get: 'https://api.replicate.com/v1/files/f1' },
+  }
+}
+
+function modelOf(name: string, latest: ModelVersion, isOfficial: boolean): Model {
   const [owner = '', model = ''] = name.split('/')
   return {
     url: `https://replicate.com/${name}`,
     owner,
     name: model,
     visibility: 'public',
-    is_official: true,
+    is_official: isOfficial,
     run_count: 1,
     latest_version: latest,
   }
