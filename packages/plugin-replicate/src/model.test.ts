@@ -65,6 +65,42 @@ test('so does a field of another form, a choice that is gone, and a model that i
   await t.throwsAsync(providerAt(t, { token: 'r8_wrong' }), { message: /token: Replicate refuses it/ })
 })
 
+test('a value beyond the model’s limits, and a field that it needs, stop the start too', async (t) => {
+  const model = 'black-forest-labs/flux-2-pro'
+  const known = inputs[model] ?? {}
+  const narrow = { [model]: { ...known, safety_tolerance: { type: 'integer', minimum: 1, maximum: 3 } } }
+  const needy = { [model]: { ...known, style: { type: 'string' } } }
+
+  await t.throwsAsync(providerAt(t, { safetyTolerance: 5 }, { schemas: narrow }), {
+    message: /safetyTolerance: safety_tolerance .* knows no 5/,
+  })
+  await t.throwsAsync(providerAt(t, {}, { schemas: needy, required: ['prompt', 'style'] }), {
+    message: /input: .* needs the field style/,
+  })
+  await t.throwsAsync(providerAt(t, {}, { required: ['prompt', 'input_images'] }), {
+    message: /model: .* paints nobody without a picture/,
+  })
+  await t.notThrowsAsync(
+    providerAt(t, { input: { style: 'plain' } }, { schemas: needy, required: ['style'] }),
+  )
+})
+
+test('a list that may be null is a list, and a form that the model does not tell is taken on trust', async (t) => {
+  const model = 'black-forest-labs/flux-2-pro'
+  for (const input_images of [{ anyOf: [{ type: 'array' }, { type: 'null' }] }, {}])
+    await t.notThrowsAsync(providerAt(t, {}, { schemas: { [model]: { ...inputs[model], input_images } } }))
+})
+
+test('a community model without a version stops the start, with the version to name', async (t) => {
+  const schemas = { 'stability-ai/sdxl': inputs['stability-ai/sdxl'] ?? {}, 'some/model': { prompt: {} } }
+  const own = { model: 'some/model', reference: false }
+
+  await t.throwsAsync(providerAt(t, own, { schemas, community: 'some/model' }), {
+    message: /model: some\/model is no official model and needs a version: some\/model:hidden/,
+  })
+  await t.notThrowsAsync(providerAt(t, { model: 'stability-ai/sdxl' }, { schemas }))
+})
+
 test('the filter is switched off by the operator’s word alone, and is told to core', async (t) => {
   const model = 'bytedance/seedream-4.5'
   const filtered = await providerAt(t, { model })

@@ -87,7 +87,7 @@ const banana: ModelShape = {
  *
  * Fields and limits are those of the pages https://replicate.com/<model>/versions/<version>/api, read in 2026:
  * flux-2-pro 285631b5, flux-2-flex 4139a765, flux-2-dev 7bba46bd, flux-2-klein-4b 8e9c42d7, flux-2-klein-9b-base
- * b037b94b, flux-kontext-pro 569705b3, flux-1.1-pro 96ccd0e7, flux-dev 93d72f81, flux-schnell c846a699, seedream-4.5
+ * b037b94b, flux-kontext-pro 569705b3, flux-1.1-pro 96ccd0e7 and a91bed9b, flux-dev 93d72f81, flux-schnell c846a699, seedream-4.5
  * 9fe3b828 and e563f451. Of sdxl and nano-banana only copies by others were seen. They change between versions
  * (flux-2-pro went from 4 references to 8), so that each start compares them with what Replicate says.
  */
@@ -108,8 +108,8 @@ export const models: Readonly<Record<string, ModelShape>> = {
   'black-forest-labs/flux-kontext-pro': kontext,
   'black-forest-labs/flux-kontext-max': kontext,
   'black-forest-labs/flux-1.1-pro': {
-    reference: one('image_prompt'),
-    isWeak: true,
+    // 96ccd0e7 took an `image_prompt`, which gave the composition and not the face; a91bed9b takes none
+    reference: false,
     size: custom(1440),
     seed: true,
     safety: tolerance(1, 5),
