@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PlatformError } from './platform-error.ts'
 import { defaultPrompt } from './conversation/default-prompt.ts'
 import { claimSeconds } from './database/claims.ts'
 import { heartbeatMs } from './http/event-stream.ts'
@@ -8,7 +9,7 @@ import { watermarkSettings } from './photo/watermark.ts'
 import { s3Settings } from './storage/s3-settings.ts'
 
 /** What `createPlatform` needs to know besides its plugins. The environment is read by the deployment, not here. */
-export const platformSettings = z.object({
+const platformSettings = z.object({
   name: z.string().min(1).default('Parlor'),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
   /** Bus and queue for several processes. Without it there is one process, its queue in PostgreSQL. */
@@ -83,3 +84,29 @@ export const platformSettings = z.object({
 })
 
 export type PlatformSettings = z.input<typeof platformSettings>
+
+/** As they are once they have been checked. */
+export type Settings = z.output<typeof platformSettings>
+
+/** Throws `validation` with every wrong field at once. */
+export function checkSettings(input: PlatformSettings): Settings {
+  const result = platformSettings.safeParse(input)
+  if (result.success) return result.data
+  const problems = problemsOf(result.error.issues)
+  throw new PlatformError('validation', `The settings are not right:\n  ${problems.join('\n  ')}`)
+}
+
+/** One line each, with the field's path. Of a choice of forms the one that came furthest tells what is wrong. */
+function problemsOf(
+  issues: readonly z.core.$ZodIssue[],
+  within: readonly PropertyKey[] = [],
+): readonly string[] {
+  return issues.flatMap((issue) => {
+    const path = [...within, ...issue.path]
+    const inner =
+      issue.code === 'invalid_union'
+        ? issue.errors.find((form) => form.some(({ path }) => path.length > 0))
+        : undefined
+    return inner === undefined ? [`${path.join('.')}: ${issue.message}`] : problemsOf(inner, path)
+  })
+}

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Host, Plugin } from '@parlor/plugin-kit'
-import type { z } from 'zod'
 import { appendAudit } from './audit/append.ts'
 import { keepAudit } from './audit/keep-audit.ts'
 import { createAccounts } from './account/accounts.ts'
@@ -40,7 +39,7 @@ import { sendPhoto } from './photo/send-photo.ts'
 import { takePhoto } from './photo/take-photo.ts'
 import { watermark } from './photo/watermark.ts'
 import { PlatformError } from './platform-error.ts'
-import { platformSettings, type PlatformSettings } from './platform-settings.ts'
+import { checkSettings, type PlatformSettings, type Settings } from './platform-settings.ts'
 import { describeSlots, type SlotLine } from './plugin/describe.ts'
 import { fillSlots } from './plugin/plugins.ts'
 import { createModeration } from './safety/moderation.ts'
@@ -356,30 +355,6 @@ async function credentialsOf(settings: Settings, log: Log) {
   if (certificate.origin !== 'kept')
     log.info(`Pictures are signed by a development certificate in ${certificate.folder}`)
   return await contentCredentials(certificate)
-}
-
-type Settings = ReturnType<typeof checkSettings>
-
-function checkSettings(input: PlatformSettings) {
-  const result = platformSettings.safeParse(input)
-  if (result.success) return result.data
-  const problems = problemsOf(result.error.issues)
-  throw new PlatformError('validation', `The settings are not right:\n  ${problems.join('\n  ')}`)
-}
-
-/** One line each, with the field's path. Of a choice of forms the one that came furthest tells what is wrong. */
-function problemsOf(
-  issues: readonly z.core.$ZodIssue[],
-  within: readonly PropertyKey[] = [],
-): readonly string[] {
-  return issues.flatMap((issue) => {
-    const path = [...within, ...issue.path]
-    const inner =
-      issue.code === 'invalid_union'
-        ? issue.errors.find((form) => form.some(({ path }) => path.length > 0))
-        : undefined
-    return inner === undefined ? [`${path.join('.')}: ${issue.message}`] : problemsOf(inner, path)
-  })
 }
 
 /** Runs an asynchronous maker once, however many ask. A failure may be tried again. */

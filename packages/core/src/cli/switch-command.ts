@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import { readProviderStates } from '../photo/provider-state.ts'
 import { PlatformError } from '../platform-error.ts'
+import { isBlank } from '../safety/text.ts'
 import { readSwitches, setSwitch, type SwitchName } from '../safety/switches.ts'
 import type { CommandContext } from './command-context.ts'
 import type { Deployment } from './deployment.ts'
@@ -34,7 +35,7 @@ export function addSwitchCommands(program: Command, context: CommandContext): vo
         isOff ? 'Turn off: no new picture is begun there from now on; audited' : 'Turn on again; audited',
       )
       .argument('<name>', names)
-    if (isOff) change.requiredOption('--reason <text>', 'why, for the audit log and whoever looks next')
+    if (isOff) change.requiredOption('--reason <text>', 'why, for the audit log and whoever looks next', said)
     else change.option('--reason <text>', 'why', '')
     change.action(async (name: string, { reason }: { reason: string }) => {
       const deployment = await context.deployment()
@@ -46,6 +47,11 @@ export function addSwitchCommands(program: Command, context: CommandContext): vo
       context.print(`${name} is ${to}. Running workers heed it before each new picture.`)
     })
   }
+}
+
+function said(reason: string): string {
+  if (isBlank(reason)) throw new InvalidArgumentError('It must say why.')
+  return reason.trim()
 }
 
 function checkName(name: string, { plugins }: Deployment): SwitchName {
