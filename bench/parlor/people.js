@@ -28,7 +28,7 @@ export async function addPeople(database, { count, earlier = 0, sizeBytes = 120 
     people.map((person) => person.token),
   )
   await run(`insert into consent (account_id, over18, terms_version) select unnest($1::text[]), true, '1'`)
-  await run(`insert into entitlement (account_id, tier, until, status, ends, plugin, subscription, fetched_at, check_at)
+  await run(`insert into entitlement (account_id, price, until, status, ends, plugin, subscription, fetched_at, check_at)
     select id, 'companion', now() + interval '30 days', 'active', false, 'sandbox', 'bench-' || id, now(), now() + interval '30 days'
     from unnest($1::text[]) id`)
   await run(`insert into avatar (account_id, id, version, accepted_version)

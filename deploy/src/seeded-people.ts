@@ -58,7 +58,7 @@ export async function seedPeople(
   await run(`insert into conversation (account_id, id, avatar_id)
     select id, 'c-' || id, 'a-' || id from unnest($1::text[]) id`)
   if (options.isPaid) {
-    await run(`insert into entitlement (account_id, tier, until, status, ends, plugin, subscription, fetched_at, check_at)
+    await run(`insert into entitlement (account_id, price, until, status, ends, plugin, subscription, fetched_at, check_at)
       select id, 'companion', now() + interval '30 days', 'active', false, 'sandbox', 'seeded-' || id, now(),
         now() + interval '30 days'
       from unnest($1::text[]) id`)

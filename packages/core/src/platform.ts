@@ -102,7 +102,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const undoes: (() => Promise<void> | void)[] = []
 
   const slots = once(async () => {
-    const filled = await fillSlots(options.plugins, log, { send_photo: sendPhoto })
+    const filled = await fillSlots(options.plugins, { log, database }, { send_photo: sendPhoto })
     undoes.push(async () => await filled.close())
     // Now that the plugins are known, a feature of no tool is a slip of the pen.
     readTiers(settings, toolFeatures(filled.tools))
@@ -325,7 +325,8 @@ async function applyWebhook(services: Services, key: string): Promise<void> {
     const slot = services.slots.billings.find((entry) => entry.name === item.source)
     if (slot === undefined)
       throw new PlatformError('unavailable', `No plugin ${item.source} fills the slot billing`)
-    await applySubscription(services.database, slot, (item.body as { ref: string }).ref)
+    const { ref } = item.body as { ref: string | null }
+    if (ref !== null) await applySubscription(services.database, slot, ref)
   })
 }
 

@@ -190,7 +190,8 @@ export function plainPainter(): ImageProvider & { readonly starts: string[] } {
 }
 
 /** A checkout that is paid by `paid.add(ref)`; the ref is the account. */
-export function openBilling(): Billing & { readonly paid: Map<string, Partial<Subscription>> } {
+export function openBilling(): Billing &
+  Required<Pick<Billing, 'checkout' | 'resume'>> & { readonly paid: Map<string, Partial<Subscription>> } {
   const paid = new Map<string, Partial<Subscription>>()
   const patch = (ref: string, change: Partial<Subscription>) => paid.set(ref, { ...paid.get(ref), ...change })
   return {
@@ -200,7 +201,8 @@ export function openBilling(): Billing & { readonly paid: Map<string, Partial<Su
       const state = paid.get(ref)
       if (state === undefined) throw new Error('not paid')
       const until = new Date(Date.now() + 30 * 86_400_000)
-      return { ref, account: ref, price: 'companion', status: 'active', until, ends: false, ...state }
+      const from = new Date()
+      return { ref, account: ref, price: 'companion', status: 'active', from, until, ends: false, ...state }
     },
     cancel: async (ref) => void patch(ref, { ends: true }),
     resume: async (ref) => void patch(ref, { ends: false }),

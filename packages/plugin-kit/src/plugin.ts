@@ -5,6 +5,7 @@ import type { ChatModel } from './chat-model.ts'
 import type { Call, Json, Schema } from './data.ts'
 import type { ImageProvider } from './image-provider.ts'
 import type { Moderator } from './moderator.ts'
+import type { Records } from './records.ts'
 import type { Tool } from './tool.ts'
 
 /** What a plugin fills. Everything is optional; one plugin may fill several. */
@@ -23,6 +24,7 @@ export interface Host {
   readonly log: Pick<Console, 'info' | 'warn' | 'error'>
   readonly signal: AbortSignal
   onClose(undo: () => void | Promise<void>): void
+  readonly records: Records
   /** A JSON client with a deadline and without redirects; an answer above 399 throws. */
   http(
     base: string,

@@ -2,7 +2,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Call, ChatModel, ChatPart, ChatRequest, Host, Slots } from '@parlor/plugin-kit'
+import {
+  memoryRecords,
+  type Call,
+  type ChatModel,
+  type ChatPart,
+  type ChatRequest,
+  type Host,
+  type Slots,
+} from '@parlor/plugin-kit'
 import type { ExecutionContext } from 'ava'
 import { openai } from './plugin.ts'
 
@@ -49,6 +57,7 @@ export async function pluginAt(t: ExecutionContext, baseUrl: string, more: objec
     http: () => {
       throw new Error('A chat model streams, and host.http does not')
     },
+    records: memoryRecords(),
   }
   t.teardown(async () => {
     for (const close of undo) await close()

@@ -1,4 +1,10 @@
-import type { Call, Host, ImageProvider, ImageRequest } from '@parlor/plugin-kit'
+import {
+  memoryRecords,
+  type Call,
+  type Host,
+  type ImageProvider,
+  type ImageRequest,
+} from '@parlor/plugin-kit'
 import type { ExecutionContext } from 'ava'
 import { replicate } from './plugin.ts'
 import { replicateStandIn } from './stand-in/stand-in.ts'
@@ -25,6 +31,7 @@ export async function pluginAt(t: ExecutionContext, baseUrl: string, more: objec
     http: () => {
       throw new Error('A start may not be repeated, and host.http does not promise it')
     },
+    records: memoryRecords(),
   }
   t.teardown(async () => {
     closing.abort()

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import type { SubscriptionStatus } from '@parlor/plugin-kit'
 import type { Database } from '../database/database.ts'
 
 export type Session = {
@@ -13,14 +14,21 @@ export type Session = {
 export type Standing = {
   readonly isAdult: boolean
   /** What billing last said; undefined before the first subscription. */
-  readonly subscription:
-    | {
-        readonly tier: string
-        readonly status: 'active' | 'grace' | 'ended'
-        readonly until: Date
-        readonly ends: boolean
-      }
-    | undefined
+  readonly subscription: Snapshot | undefined
+}
+
+/** What billing last said of an account, as the table `entitlement` keeps it. */
+export type Snapshot = {
+  /** What is bought: a tier's id or lookup key. */
+  readonly price: string
+  readonly status: SubscriptionStatus
+  /** Of the running period; null in rows from before it was kept. */
+  readonly from: Date | null
+  readonly until: Date
+  readonly ends: boolean
+  /** With `past-due`: since when. */
+  readonly dueSince: Date | null
+  readonly frozen: 'refunded' | 'disputed' | null
 }
 
 export type SessionHeaders = {
@@ -66,22 +74,39 @@ type Row = {
   name: string
   email: string
   is_adult: boolean
-  // All four or none: the row of `entitlement`.
-  tier: string | null
-  status: 'active' | 'grace' | 'ended'
+  // All or none: the row of `entitlement`.
+  price: string | null
+  status: SubscriptionStatus
+  period_from: Date | null
   until: Date
   ends: boolean
+  due_since: Date | null
+  frozen: 'refunded' | 'disputed' | null
 }
 
 const byToken = `select s.id as session_id, u.id as user_id, u.name, u.email,
-    k.account_id is not null as is_adult, e.tier, e.status, e.until, e.ends
+    k.account_id is not null as is_adult, e.price, e.status, e.period_from, e.until, e.ends,
+    e.due_since, e.frozen
   from sessions s join users u on u.id = s.user_id
     left join consent k on k.account_id = u.id
     left join entitlement e on e.account_id = u.id
   where s.token = $1 and s.expires_at > now()`
 
-function standingOf({ is_adult: isAdult, tier, status, until, ends }: Row): Standing {
-  return { isAdult, subscription: tier === null ? undefined : { tier, status, until, ends } }
+function standingOf(row: Row): Standing {
+  const {
+    is_adult: isAdult,
+    price,
+    status,
+    period_from: from,
+    until,
+    ends,
+    due_since: dueSince,
+    frozen,
+  } = row
+  return {
+    isAdult,
+    subscription: price === null ? undefined : { price, status, from, until, ends, dueSince, frozen },
+  }
 }
 
 function bearerToken(authorization: string | undefined): string | undefined {

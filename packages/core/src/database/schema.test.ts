@@ -17,7 +17,14 @@ test('several processes may migrate at once, and again', async (t) => {
 
   const ran = await Promise.all(databases.map(async (database) => await migrate(database)))
 
-  t.deepEqual(ran.flat(), ['0001-accounts', '0002-runtime', '0003-keeping', '0004-attempts', '0006-progress'])
+  t.deepEqual(ran.flat(), [
+    '0001-accounts',
+    '0002-runtime',
+    '0003-keeping',
+    '0004-attempts',
+    '0006-progress',
+    '0008-billing',
+  ])
 })
 
 test('the table itself refuses an avatar below 20', async (t) => {

@@ -36,7 +36,7 @@ test('a database from before the audit chain keeps its events, and they are seal
     })
   }
 
-  t.deepEqual(await migrate(database), ['0003-keeping', '0004-attempts', '0006-progress'])
+  t.deepEqual(await migrate(database), ['0003-keeping', '0004-attempts', '0006-progress', '0008-billing'])
 
   await sealPending(database)
   t.like(await verifyAudit(database), { finding: undefined, count: 2, pending: { count: 0 } })

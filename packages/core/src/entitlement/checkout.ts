@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts'
 import { newId } from '../database/id.ts'
 import { PlatformError } from '../platform-error.ts'
 import { askBilling, isRunning, readSubscription, type BillingSlot } from './subscriptions.ts'
-import type { Tiers } from './tiers.ts'
+import { offerFor, type Tiers } from './tiers.ts'
 
 /**
  * Opens a checkout for a tier and returns where to send the buyer.
@@ -38,20 +38,17 @@ export async function openCheckout(
   const running = await readSubscription(database.knex, account)
   if (running !== undefined && isRunning(running))
     throw new PlatformError('conflict', 'A subscription is running already')
-  const { price } = tier
+  const { billing } = slot
+  if (billing.checkout === undefined)
+    throw new PlatformError('unavailable', 'Nothing can be bought here by oneself')
+  const open = billing.checkout.bind(billing)
   const order = {
     account,
-    price: tier.id,
-    name: tier.name,
-    amount: { micros: price.amount * 10 ** (6 - price.exponent), currency: price.currency },
-    interval: price.interval,
+    ...offerFor(tier),
     returnUrl: `${publicUrl}/?checkout={ref}`,
     cancelUrl: `${publicUrl}/?checkout=canceled`,
   }
-  const { url } = await askBilling(
-    `checkout:${newId()}`,
-    async (call) => await slot.billing.checkout(order, call),
-  )
+  const { url } = await askBilling(`checkout:${newId()}`, async (call) => await open(order, call))
   await appendAudit(database.knex, {
     actor: 'user',
     account,

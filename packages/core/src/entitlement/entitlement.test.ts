@@ -12,10 +12,13 @@ tiers:
 `)
 const now = new Date('2026-11-24T12:00:00Z')
 const snapshot = {
-  tier: 'companion',
+  price: 'companion',
   status: 'active' as const,
+  from: new Date('2026-11-01T00:00:00Z'),
   until: new Date('2026-12-01T00:00:00Z'),
   ends: false,
+  dueSince: null,
+  frozen: null,
 }
 
 test('an active subscription may chat, and keeps what everyone has', (t) => {
@@ -29,7 +32,7 @@ test('an active subscription may chat, and keeps what everyone has', (t) => {
 test('without a subscription, with an ended one and with an unknown tier nobody chats', (t) => {
   t.false(decide(undefined, tiers, now).mayChat)
   t.false(decide({ ...snapshot, status: 'ended' }, tiers, now).mayChat)
-  t.false(decide({ ...snapshot, tier: 'gone' }, tiers, now).mayChat)
+  t.false(decide({ ...snapshot, price: 'gone' }, tiers, now).mayChat)
   t.deepEqual(decide(undefined, tiers, now).features, { paintAgain: { limit: 5, per: 'day' } })
 })
 

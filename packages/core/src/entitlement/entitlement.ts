@@ -1,24 +1,23 @@
-import type { Features, Limit, Tier, Tiers } from './tiers.ts'
+import type { Snapshot } from '../account/session.ts'
+import { tierOf, type Features, type Limit, type Tier, type Tiers } from './tiers.ts'
 
-/** What billing last said of an account, as the table `entitlement` keeps it. */
-export type Snapshot = {
-  readonly tier: string
-  readonly status: 'active' | 'grace' | 'ended'
-  readonly until: Date
-  readonly ends: boolean
-}
+const dayMs = 86_400_000
 
 export type Entitlement = {
+  /** The tier that is open now. */
   readonly tier: Tier | undefined
   readonly snapshot: Snapshot | undefined
   readonly mayChat: boolean
   readonly features: Features
+  /** Until when, as things stand. */
+  readonly until: Date | undefined
 }
 
 /**
  * What an account may do now. A pure function: the same snapshot, tiers and time give the same answer.
  *
- * A renewal is told by billing; `leewayMs` bridges the time until that word arrives.
+ * A renewal is told by billing; `leewayMs` bridges the time until that word arrives. Whatever status is not named
+ * here opens nothing.
  */
 export function decide(
   snapshot: Snapshot | undefined,
@@ -26,19 +25,27 @@ export function decide(
   now: Date,
   leewayMs = 3_600_000,
 ): Entitlement {
-  const tier = snapshot && tiers.tiers.find((entry) => entry.id === snapshot.tier)
-  const alive =
-    snapshot !== undefined &&
-    snapshot.status !== 'ended' &&
-    snapshot.until.getTime() + (snapshot.ends ? 0 : leewayMs) > now.getTime()
-  if (tier === undefined || !alive)
-    return { tier: undefined, snapshot, mayChat: false, features: tiers.everyone }
+  const tier = snapshot && tierOf(tiers, snapshot.price)
+  const until = snapshot && openUntil(snapshot, tiers.graceDays * dayMs, leewayMs)
+  if (tier === undefined || until === undefined || until <= now)
+    return { tier: undefined, snapshot, mayChat: false, features: tiers.everyone, until: undefined }
   return {
     tier,
     snapshot,
     mayChat: tier.features.chat === true,
     features: { ...tiers.everyone, ...tier.features },
+    until,
   }
+}
+
+function openUntil(snapshot: Snapshot, graceMs: number, leewayMs: number): Date | undefined {
+  const { status, until, ends, dueSince, frozen } = snapshot
+  if (frozen !== null) return undefined
+  if (status === 'active' || status === 'trial') return new Date(until.getTime() + (ends ? 0 : leewayMs))
+  if (status !== 'past-due' || dueSince === null) return undefined
+  // The period that is not paid for has begun: its end says nothing. Who cancelled has no more than that either.
+  const graceEnd = new Date(dueSince.getTime() + graceMs)
+  return ends && until < graceEnd ? until : graceEnd
 }
 
 /** When the running period ends, and with it what was used. */

@@ -1,5 +1,6 @@
 import type { Billing, Call, Subscription } from '@parlor/plugin-kit'
 import type { Knex } from 'knex'
+import type { Snapshot } from '../account/session.ts'
 import { appendAudit } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { bounded } from '../deadline.ts'
@@ -20,20 +21,30 @@ export async function readSubscription(database: Knex, account: string): Promise
   return await EntitlementRow.query(database).findById(account)
 }
 
+function snapshotOf({ price, status, periodFrom, until, ends, dueSince, frozen }: EntitlementRow): Snapshot {
+  return { price, status, from: periodFrom, until, ends, dueSince, frozen }
+}
+
 /** What the account may do now, read from its row. */
 export async function readEntitlement(database: Knex, account: string, tiers: Tiers): Promise<Entitlement> {
-  return decide(await readSubscription(database, account), tiers, new Date())
+  const row = await readSubscription(database, account)
+  return decide(row && snapshotOf(row), tiers, new Date())
 }
 
 /**
  * Refetches a subscription and writes what it says: the one path for a webhook, the return from checkout,
  * a cancellation and reconciliation, so that order and repetition do not matter.
  *
- * Returns the account it belongs to. A fetch that began before the one last written changes nothing.
+ * Returns the account it belongs to; undefined: it concerns none here. A fetch that began before the one last written changes nothing.
  */
-export async function applySubscription(database: Database, slot: BillingSlot, ref: string): Promise<string> {
+export async function applySubscription(
+  database: Database,
+  slot: BillingSlot,
+  ref: string,
+): Promise<string | undefined> {
   const fetchedAt = new Date()
   const state = await askBilling(`fetch:${ref}`, async (call) => await slot.billing.fetch(ref, call))
+  if (state === undefined) return undefined
   const outcome = await database.knex.transaction(
     async (transaction) => await writeSubscription(transaction, slot, state, fetchedAt),
   )
@@ -72,10 +83,14 @@ async function writeSubscription(
     }
   }
   const after = {
-    tier: state.price,
+    price: state.price,
+    periodFrom: state.from,
     until: state.until,
     status: state.status,
     ends: state.ends,
+    dueSince: state.dueSince ?? null,
+    payUrl: state.payUrl ?? null,
+    frozen: state.frozen ?? null,
     plugin: slot.name,
     subscription: state.ref,
     fetchedAt,
@@ -93,7 +108,7 @@ async function writeSubscription(
     type: 'subscription-changed',
     data: {
       subscription: state.ref,
-      tier: after.tier,
+      price: after.price,
       status: after.status,
       ends: after.ends,
       until: after.until.toISOString(),
@@ -102,7 +117,7 @@ async function writeSubscription(
   return 'written'
 }
 
-type Facts = Pick<EntitlementRow, 'tier' | 'until' | 'status' | 'ends' | 'subscription'>
+type Facts = Pick<EntitlementRow, 'price' | 'until' | 'status' | 'ends' | 'frozen' | 'subscription'>
 
 function isNews(before: Facts | undefined, after: Facts): boolean {
   return (
@@ -110,7 +125,8 @@ function isNews(before: Facts | undefined, after: Facts): boolean {
     before.subscription !== after.subscription ||
     before.status !== after.status ||
     before.ends !== after.ends ||
-    before.tier !== after.tier ||
+    before.price !== after.price ||
+    before.frozen !== after.frozen ||
     before.until.getTime() !== after.until.getTime()
   )
 }

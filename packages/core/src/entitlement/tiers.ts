@@ -1,3 +1,4 @@
+import type { Offer } from '@parlor/plugin-kit'
 import { z } from 'zod'
 import { PlatformError } from '../platform-error.ts'
 import { openYaml, type YamlFile } from './yaml-file.ts'
@@ -30,6 +31,7 @@ const tierFields = {
 function tiersFile(toolFeatures: readonly string[] | 'any') {
   const features = featuresWith(toolFeatures)
   return z.strictObject({
+    graceDays: z.int('must be a whole number').min(0, 'must be 0 or more').max(60).default(7),
     everyone: z.strictObject({ features }).default({ features: {} }),
     tiers: z.array(z.strictObject({ ...tierFields, features })).min(1, 'must hold one tier at least'),
   })
@@ -59,7 +61,17 @@ export type Price = {
   readonly exponent: number
   readonly interval: 'day' | 'week' | 'month' | 'year'
 }
-export type Tiers = { readonly everyone: Features; readonly tiers: readonly Tier[] }
+export type Tiers = {
+  /** How long a failed payment may take until nothing is open any more. */
+  readonly graceDays: number
+  readonly everyone: Features
+  readonly tiers: readonly Tier[]
+}
+
+/** The tier that a price buys, by its id. */
+export function tierOf(tiers: Tiers, price: string): Tier | undefined {
+  return tiers.tiers.find((tier) => tier.id === price)
+}
 
 /** How much of a feature there is: `true` without a limit, undefined when it is missing. */
 export function limitOf(features: Features, feature: string): Limit | true | undefined {
@@ -105,7 +117,18 @@ export function parseTiers(
     }
   }
   if (problems.length > 0) throw invalid(fileName, problems)
-  return { everyone: result.data.everyone.features, tiers }
+  return { graceDays: result.data.graceDays, everyone: result.data.everyone.features, tiers }
+}
+
+/** A tier as a billing plugin is told of it. */
+export function offerFor({ id, name, description, price }: Tier): Offer {
+  return {
+    price: id,
+    name,
+    description,
+    amount: { micros: price.amount * 10 ** (6 - price.exponent), currency: price.currency },
+    interval: price.interval,
+  }
 }
 
 /** What is sold, as everybody may see it: the paywall, `GET /v1/tiers` and each refusal for want of payment. */

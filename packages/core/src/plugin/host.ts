@@ -1,4 +1,4 @@
-import type { Host, Json } from '@parlor/plugin-kit'
+import type { Host, Json, Records } from '@parlor/plugin-kit'
 import { request } from 'undici'
 import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
@@ -8,11 +8,17 @@ const requestTimeoutMs = 30_000
 export type PluginHost = { readonly host: Host; readonly close: () => Promise<void> }
 
 /** What one plugin gets from core. `close` aborts its signal and undoes its `onClose` in reverse order. */
-export function createHost(name: string, log: Host['log']): PluginHost {
+export function createHost(name: string, log: Host['log'], records: Records): PluginHost {
   const closing = new AbortController()
   const undoes: (() => void | Promise<void>)[] = []
   return {
-    host: { log, signal: closing.signal, onClose: (undo) => void undoes.push(undo), http: jsonClient },
+    host: {
+      log,
+      signal: closing.signal,
+      onClose: (undo) => void undoes.push(undo),
+      http: jsonClient,
+      records,
+    },
     async close() {
       closing.abort(new Error(`The plugin ${name} is closing`))
       for (const undo of undoes.reverse()) {

@@ -9,8 +9,10 @@ import type {
   Plugin,
   Tool,
 } from '@parlor/plugin-kit'
+import type { Database } from '../database/database.ts'
 import { PlatformError } from '../platform-error.ts'
 import { createHost, type PluginHost } from './host.ts'
+import { createRecords } from './records.ts'
 
 /** Every slot with what fills it, in the order in which the plugins stand in the configuration. */
 export type FilledSlots = {
@@ -31,7 +33,7 @@ export type FilledSlots = {
  */
 export async function fillSlots(
   plugins: readonly Plugin[],
-  log: Host['log'],
+  { log, database }: { readonly log: Host['log']; readonly database: Database },
   builtInTools: Readonly<Record<string, Tool<never>>>,
 ): Promise<FilledSlots> {
   const problems: string[] = []
@@ -54,7 +56,7 @@ export async function fillSlots(
   const tools: Record<string, Tool<never>> = { ...builtInTools }
   const filled = []
   for (const plugin of plugins) {
-    const host = createHost(plugin.name, log)
+    const host = createHost(plugin.name, log, createRecords(database, plugin.name))
     hosts.push(host)
     try {
       const slots = await plugin.setup(host.host)

@@ -22,7 +22,7 @@ export type CheckoutOptions = {
  * `{ref}` in the order's `returnUrl` becomes the subscription's ref. A paid subscription renews itself
  * until it is cancelled.
  */
-export function checkout({ folder, secret, publicUrl, now = () => new Date() }: CheckoutOptions): Billing {
+export function checkout({ folder, secret, publicUrl, now = () => new Date() }: CheckoutOptions) {
   const book = ledger(folder)
   const base = publicUrl.replace(/\/+$/, '')
 
@@ -36,13 +36,13 @@ export function checkout({ folder, secret, publicUrl, now = () => new Date() }: 
       return { url: `${base}/sandbox/checkout/${token}` }
     },
 
-    async fetch(ref) {
+    async fetch(ref: string) {
       const proof = receiptIn(ref, secret)
       const entry = proof === undefined ? await entryOf(book, ref) : await record(book, proof, now())
       return subscription(entry, now())
     },
 
-    async cancel(ref) {
+    async cancel(ref: string) {
       const known = await entryOf(book, ref)
       await book.update(known.id, (entry) => {
         const changes = entry !== undefined && entry.outcome === 'paid' && entry.endsAt === null
@@ -52,7 +52,7 @@ export function checkout({ folder, secret, publicUrl, now = () => new Date() }: 
       })
     },
 
-    async resume(ref) {
+    async resume(ref: string) {
       const known = await entryOf(book, ref)
       await book.update(known.id, (entry) => {
         if (entry === undefined || entry.endsAt === null) return undefined
@@ -62,23 +62,24 @@ export function checkout({ folder, secret, publicUrl, now = () => new Date() }: 
       })
     },
 
-    async invoices(ref) {
+    async invoices(ref: string) {
       const entry = await entryOf(book, ref)
       return paidPeriods(entry, now()).map((at, index) => ({
         id: `${refOf(entry.id)}-${index + 1}`,
         at,
         total: total(entry),
+        status: 'paid' as const,
         url: `${base}/`,
       }))
     },
 
-    async changed(since) {
+    async changed(since: Date) {
       const entries = await book.all()
       return entries.filter((entry) => lastChange(entry, now()) >= since).map((entry) => refOf(entry.id))
     },
 
     webhook: settlement(secret),
-  }
+  } satisfies Billing
 }
 
 /** The sealed receipt in a webhook's ref; `undefined` for the short ref. */
@@ -120,6 +121,7 @@ function subscription(entry: Entry, now: Date): Subscription {
     account: entry.account,
     price: entry.price,
     status: until > now ? 'active' : 'ended',
+    from: paidPeriods(entry, now).at(-1) ?? new Date(entry.startedAt),
     until,
     ends: entry.endsAt !== null,
   }

@@ -105,7 +105,7 @@ export type Tier = {
 
 export type Subscription = {
   readonly tier: { readonly id: string; readonly name: string }
-  readonly status: 'active' | 'grace' | 'ended'
+  readonly status: 'trial' | 'active' | 'past-due' | 'unpaid' | 'paused' | 'pending' | 'ended' | 'unknown'
   readonly until: string
   /** True when it stops at `until` instead of renewing. */
   readonly ends: boolean

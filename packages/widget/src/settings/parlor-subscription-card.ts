@@ -83,7 +83,7 @@ export class ParlorSubscriptionCard extends Screen {
 
 function standing({ status, ends }: Subscription, until: string): string {
   if (status === 'ended') return msg(str`Ended on ${until}.`)
-  if (status === 'grace') return msg(str`The last payment did not go through. Open until ${until}.`)
+  if (status === 'past-due') return msg(str`The last payment did not go through. Open until ${until}.`)
   return ends ? msg(str`Ends on ${until}. It will not renew.`) : msg(str`Renews on ${until}.`)
 }
 

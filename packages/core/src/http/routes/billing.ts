@@ -66,7 +66,7 @@ export function billingRoutes(services: Services): readonly Route[] {
         ).catch((cause: unknown) => {
           throw new PlatformError('not-found', 'There is no such checkout, or it is not paid yet', { cause })
         })
-        if (state.account !== request.account)
+        if (state?.account !== request.account)
           throw new PlatformError('not-found', 'There is no such checkout')
         await applySubscription(database, slot, ref)
         return { body: await me(services, request) }

@@ -94,7 +94,7 @@ export const tierReply = z.object({
 export const subscriptionReply = z
   .object({
     tier: z.object({ id: z.string(), name: z.string() }),
-    status: z.enum(['active', 'grace', 'ended']),
+    status: z.enum(['trial', 'active', 'past-due', 'unpaid', 'paused', 'pending', 'ended', 'unknown']),
     until: time,
     ends: z.boolean(),
     features: z.array(
