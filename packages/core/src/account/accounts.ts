@@ -1,7 +1,7 @@
 import { auditSql } from '../audit/append.ts'
 import { PlatformError } from '../platform-error.ts'
 import { authError, emailTaken, type AuthRefusal } from './auth-error.ts'
-import { createAuth, type AuthOptions } from './better-auth.ts'
+import type { AuthOptions } from './better-auth.ts'
 import { gate } from '../gate.ts'
 import { createSessionCheck, sessionCookie, type Session, type SessionHeaders } from './session.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
@@ -19,7 +19,9 @@ export type Accounts = {
 
 /** Sign-up, sign-in and sessions over better-auth. Nothing connects before the first request. */
 export function createAccounts(options: AuthOptions): Accounts {
-  const auth = createAuth(options)
+  // It takes half a second to load, which an operator's command would wait for in vain.
+  const auth = import('./better-auth.ts').then(({ createAuth }) => createAuth(options))
+  auth.catch(() => {}) // told where it is used
   const limit = createSignInLimit()
   const newcomers = createSignUpLimit()
   // scrypt costs a core for some 80 ms: more at once would starve everything else. The gate stands around the
@@ -103,7 +105,7 @@ export function createAccounts(options: AuthOptions): Accounts {
 
   async function respond(request: Request): Promise<Response> {
     try {
-      return await auth.handler(request)
+      return await (await auth).handler(request)
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal === undefined) throw error

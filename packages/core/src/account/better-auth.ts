@@ -2,6 +2,7 @@ import { betterAuth, type BetterAuthOptions } from 'better-auth'
 import { bearer } from 'better-auth/plugins'
 import type { Database } from '../database/database.ts'
 import { newId } from '../database/id.ts'
+import { passwordLength } from './password-length.ts'
 import { trustedOrigins } from './trusted-origins.ts'
 
 export type AuthOptions = {
@@ -11,8 +12,6 @@ export type AuthOptions = {
   /** Hears what better-auth logs as an error: it answers some database failures with a plain 422. */
   readonly onError?: (message: string, cause: unknown) => void
 }
-
-export const passwordLength = { min: 8, max: 128 } as const
 
 const days = 24 * 60 * 60
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Accounts } from '../account/accounts.ts'
-import { passwordLength } from '../account/better-auth.ts'
+import { passwordLength } from '../account/password-length.ts'
 import { line } from '../safety/text.ts'
 import { defineRoute, type Route, type RouteReply, type RouteRequest } from './route.ts'
 
