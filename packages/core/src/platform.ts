@@ -16,7 +16,7 @@ import {
   findSubscription,
   postponeRenewal,
 } from './entitlement/subscriptions.ts'
-import { parseTiers } from './entitlement/tiers.ts'
+import { parseTiers } from './entitlement/parse-tiers.ts'
 import { memoryBus } from './event/memory-bus.ts'
 import { redisBus } from './event/redis-bus.ts'
 import { createApp } from './http/create-app.ts'
@@ -79,7 +79,7 @@ export interface Platform {
  */
 export function createPlatform(options: PlatformOptions): Platform {
   const settings = checkSettings(options.settings)
-  const tiers = readTiers(settings, 'any')
+  const tiers = { current: readTiers(settings, 'any') }
   const template = parsePrompt(settings.prompt.text, settings.prompt.fileName)
   const { log } = options
   const report = (error: unknown) => {

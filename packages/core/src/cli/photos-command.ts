@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { InvalidArgumentError, type Command } from 'commander'
 import type { Database } from '../database/database.ts'
-import { parseTiers } from '../entitlement/tiers.ts'
+import { parseTiers } from '../entitlement/parse-tiers.ts'
 import { memoryBus } from '../event/memory-bus.ts'
 import { readAttempts } from '../photo/attempts.ts'
 import { findAnyPhoto, readDeadPhotos } from '../photo/dead-photos.ts'
@@ -57,7 +57,7 @@ export function addPhotosCommands(program: Command, context: CommandContext): vo
     .action(async (id: string, { json }: Json) => {
       const deployment = await context.deployment()
       const { text, fileName } = deployment.settings.tiers
-      const tiers = parseTiers(text, fileName, { toolFeatures: 'any' })
+      const tiers = { current: parseTiers(text, fileName, { toolFeatures: 'any' }) }
       const photo = await withDatabase(deployment, async (database) => {
         const { accountId } = await findAnyPhoto(database, id)
         // The running workers find the row by themselves.

@@ -3,12 +3,12 @@ import type { Database } from '../database/database.ts'
 import { newId } from '../database/id.ts'
 import { PlatformError } from '../platform-error.ts'
 import { askBilling, isRunning, readSubscription, type BillingSlot } from './subscriptions.ts'
-import { offerFor, type Tiers } from './tiers.ts'
+import { offerFor, tierToBuy, type Tiers } from './tiers.ts'
 
 /**
  * Opens a checkout for a tier and returns where to send the buyer.
  *
- * Throws `validation` for a tier that is not sold, and `conflict` when a subscription is running: a second
+ * Throws `validation` for a tier that is not sold, `unavailable` for one that cannot be bought just now, and `conflict` when a subscription is running: a second
  * one would be paid for nothing.
  */
 export async function openCheckout(
@@ -26,14 +26,7 @@ export async function openCheckout(
   account: string,
   tierId: string,
 ): Promise<{ readonly url: string }> {
-  const tier = tiers.tiers.find((entry) => entry.id === tierId)
-  if (tier === undefined) {
-    throw new PlatformError('validation', 'There is no such tier', {
-      errors: [
-        { path: 'tier', message: `must be one of ${tiers.tiers.map((entry) => entry.id).join(', ')}` },
-      ],
-    })
-  }
+  const tier = tierToBuy(tiers, tierId)
   // Whatever it is called: one whose tier is no longer in the file would otherwise be paid a second time.
   const running = await readSubscription(database.knex, account)
   if (running !== undefined && isRunning(running))

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { decide, periodOf } from './entitlement.ts'
-import { parseTiers } from './tiers.ts'
+import { parseTiers } from './parse-tiers.ts'
 
 const tiers = parseTiers(`
 everyone: { features: { paintAgain: { limit: 5, per: day } } }

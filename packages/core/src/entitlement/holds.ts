@@ -119,7 +119,7 @@ export async function readUsage(
   | {
       readonly used: number
       readonly limit: number | null
-      readonly per: 'day' | 'month'
+      readonly per: Limit['per']
       /** When it begins anew. */
       readonly until: Date
     }

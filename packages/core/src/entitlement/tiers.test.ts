@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { PlatformError } from '../platform-error.ts'
-import { limitOf, otherFeatures, parseTiers } from './tiers.ts'
+import { parseTiers } from './parse-tiers.ts'
+import { limitOf, otherFeatures } from './tiers.ts'
 
 const valid = `
 tiers:

@@ -1,7 +1,7 @@
 import type { Host } from '@parlor/plugin-kit'
 import type { Accounts } from '../account/accounts.ts'
 import type { Database } from '../database/database.ts'
-import type { Tiers } from '../entitlement/tiers.ts'
+import type { TiersInForce } from '../entitlement/tiers.ts'
 import type { Bus } from '../event/bus.ts'
 import type { Jobs } from '../job/jobs.ts'
 import type { Inspector } from '../photo/inspector.ts'
@@ -24,7 +24,7 @@ export type Services = {
   readonly jobs: Jobs
   readonly storage: Storage
   readonly accounts: Accounts
-  readonly tiers: Tiers
+  readonly tiers: TiersInForce
   readonly slots: FilledSlots
   readonly photos: PhotoContext
   readonly inspector: Inspector

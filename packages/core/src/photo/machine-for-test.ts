@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { createClaims } from '../database/claims.ts'
 import { openDatabase } from '../database/database.ts'
 import { newId } from '../database/id.ts'
-import { parseTiers } from '../entitlement/tiers.ts'
+import { parseTiers } from '../entitlement/parse-tiers.ts'
 import { memoryBus } from '../event/memory-bus.ts'
 import type { Jobs } from '../job/jobs.ts'
 import { createModeration } from '../safety/moderation.ts'
@@ -63,7 +63,7 @@ export async function openMachine(databaseUrl: string, jobs?: Jobs) {
       [{ stages: ['prompt', 'image'], check: async () => await effect(async () => ({ action: 'allow', categories: [] })) }],
       () => {},
     ),
-    tiers: parseTiers(testTiers, 'tiers.yaml', { toolFeatures: 'any' }),
+    tiers: { current: parseTiers(testTiers, 'tiers.yaml', { toolFeatures: 'any' }) },
     publicUrl: 'https://parlor.example.com',
     report: () => {},
   } // prettier-ignore

@@ -157,8 +157,9 @@ export async function holdPhoto(
   account: string,
   feature: 'photos' | 'paintAgain',
 ): Promise<string> {
-  const entitlement = await readEntitlement(transaction, account, context.tiers)
-  return await holdUnit(transaction, account, feature, entitlement, context.tiers, new Date())
+  const tiers = context.tiers.current
+  const entitlement = await readEntitlement(transaction, account, tiers)
+  return await holdUnit(transaction, account, feature, entitlement, tiers, new Date())
 }
 
 export async function insertPhoto(transaction: Knex, fields: Partial<PhotoRow>): Promise<PhotoRow> {

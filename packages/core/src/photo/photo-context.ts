@@ -1,7 +1,7 @@
 import type { ImageProvider } from '@parlor/plugin-kit'
 import type { Claims } from '../database/claims.ts'
 import type { Database } from '../database/database.ts'
-import type { Tiers } from '../entitlement/tiers.ts'
+import type { TiersInForce } from '../entitlement/tiers.ts'
 import type { Bus } from '../event/bus.ts'
 import type { Jobs } from '../job/jobs.ts'
 import type { Moderation } from '../safety/moderation.ts'
@@ -28,7 +28,7 @@ export type PhotoContext = {
   readonly moderation: Moderation
   /** In order of preference: the first one takes the picture. */
   readonly providers: readonly ProviderSlot[]
-  readonly tiers: Tiers
+  readonly tiers: TiersInForce
   readonly marks?: Marks | undefined
   /** How pictures are fetched; without it from public addresses only. Tests have servers of their own. */
   readonly download?: Download | undefined

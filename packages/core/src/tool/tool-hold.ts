@@ -9,7 +9,7 @@ import {
   type ToolCallUnit,
 } from '../entitlement/holds.ts'
 import { readEntitlement } from '../entitlement/subscriptions.ts'
-import type { Tiers } from '../entitlement/tiers.ts'
+import type { TiersInForce } from '../entitlement/tiers.ts'
 
 /** A unit of a tool's feature in our hands. Each end is harmless when it has ended already, or the turn is no longer ours. */
 export type ToolHold = {
@@ -22,7 +22,7 @@ export type ToolHold = {
  * when the turn is no longer ours.
  */
 export async function holdForTool(
-  { database, tiers }: { readonly database: Database; readonly tiers: Tiers },
+  { database, tiers }: { readonly database: Database; readonly tiers: TiersInForce },
   unit: ToolCallUnit,
   turnClaim: string,
 ): Promise<ToolHold | undefined> {
@@ -30,7 +30,7 @@ export async function holdForTool(
   const taken = await database.knex.transaction(async (transaction) => {
     if (!(await isOurs(transaction, { account, turn, turnClaim })))
       throw new ClaimLostError('A turn was taken over')
-    const entitlement = await readEntitlement(transaction, account, tiers)
+    const entitlement = await readEntitlement(transaction, account, tiers.current)
     return await holdToolCall(transaction, unit, entitlement, new Date())
   })
   if (taken === 'none-left') return undefined

@@ -17,7 +17,7 @@ export function avatarRoutes(services: Services): readonly Route[] {
   const view = async (account: string) => {
     const avatar = await findAvatar(services.database.knex, account)
     if (avatar === undefined) throw new PlatformError('not-found', 'There is no avatar yet')
-    const entitlement = await readEntitlement(services.database.knex, account, services.tiers)
+    const entitlement = await readEntitlement(services.database.knex, account, services.tiers.current)
     return await avatarView(services, account, avatar, entitlement)
   }
   return [

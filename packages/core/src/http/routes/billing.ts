@@ -25,7 +25,7 @@ export function billingRoutes(services: Services): readonly Route[] {
     return slot
   }
   const view = async (account: string) =>
-    await subscriptionView(services, account, await readEntitlement(database.knex, account, tiers))
+    await subscriptionView(services, account, await readEntitlement(database.knex, account, tiers.current))
 
   return [
     defineRoute({
@@ -34,7 +34,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       summary: 'The tiers on offer',
       access: 'public',
       reply: { status: 200, schema: z.object({ tiers: z.array(tierReply) }) },
-      handle: () => ({ body: { tiers: offerOf(tiers) } }),
+      handle: () => ({ body: { tiers: offerOf(tiers.current) } }),
     }),
     defineRoute({
       method: 'POST',
@@ -46,7 +46,11 @@ export function billingRoutes(services: Services): readonly Route[] {
       async handle({ account, body, standing }) {
         requireAdult(standing)
         return {
-          body: await openCheckout({ database, tiers, slot: slotNamed(), publicUrl }, account, body.tier),
+          body: await openCheckout(
+            { database, tiers: tiers.current, slot: slotNamed(), publicUrl },
+            account,
+            body.tier,
+          ),
         }
       },
     }),

@@ -87,7 +87,7 @@ export function conversationRoutes(services: Services): readonly Route[] {
       async handle({ account, params, body, standing }) {
         const key = { account, conversation: params.id }
         try {
-          requireChat(standing, services.tiers)
+          requireChat(standing, services.tiers.current)
         } catch (refusal) {
           // What was taken while it was paid for stays taken: its answer may have been lost on the way.
           if (!(await isAccepted(database, key, body.id))) throw refusal

@@ -50,7 +50,7 @@ export async function me(
   const [adult, avatar, entitlement, conversation] = await Promise.all([
     isAdult(services.database, account),
     findAvatar(knex, account),
-    readEntitlement(knex, account, services.tiers),
+    readEntitlement(knex, account, services.tiers.current),
     knex('conversation').where({ account_id: account }).first<{ id: string } | undefined>('id'),
   ])
   return {

@@ -68,7 +68,7 @@ export function photoRoutes(services: Services): readonly Route[] {
       reply: { status: 202, schema: photoReply },
       async handle({ account, params, standing }) {
         const photo = await findPhoto(services.database, account, params.id)
-        if (photo.kind === 'chat') requireChat(standing, services.tiers)
+        if (photo.kind === 'chat') requireChat(standing, services.tiers.current)
         else requireAdult(standing)
         return { body: await view(await retryPhoto(services.photos, account, params.id)) }
       },

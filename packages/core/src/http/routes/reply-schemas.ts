@@ -8,6 +8,8 @@ import { genders } from '../../avatar/avatar.ts'
  */
 
 const time = z.iso.datetime()
+/** `period`: what a subscriber pays for at once. */
+const per = z.enum(['day', 'month', 'period'])
 const photoState = z.enum([
   'queued',
   'starting',
@@ -70,7 +72,7 @@ export const avatarReply = z.object({
   paintAgain: z.object({
     limit: z.int(),
     left: z.int(),
-    per: z.enum(['day', 'month']),
+    per,
     /** When there are as many as `limit` again; null where there never are. */
     until: time.nullable(),
   }),
@@ -86,9 +88,9 @@ export const tierReply = z.object({
     exponent: z.int(),
     interval: z.enum(['day', 'week', 'month', 'year']),
   }),
-  features: z.array(
-    z.object({ id: z.string(), limit: z.int().optional(), per: z.enum(['day', 'month']).optional() }),
-  ),
+  /** So many days are free for a new subscriber. */
+  trialDays: z.int().nullable(),
+  features: z.array(z.object({ id: z.string(), limit: z.int().optional(), per: per.optional() })),
 })
 
 export const subscriptionReply = z
@@ -102,7 +104,7 @@ export const subscriptionReply = z
         id: z.string(),
         used: z.int(),
         limit: z.int().nullable(),
-        per: z.enum(['day', 'month']),
+        per,
         /** When nothing of it is used again. */
         until: time,
       }),
