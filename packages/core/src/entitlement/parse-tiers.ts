@@ -2,10 +2,10 @@ import type { z } from 'zod'
 import { PlatformError } from '../platform-error.ts'
 import { checkTiers } from './check-tiers.ts'
 import { minorUnits } from './price.ts'
-import { wordsFor, wordsForKey } from './tiers-words.ts'
+import { meantKey, wordsFor, wordsForKey } from './tiers-words.ts'
 import { tiersFile, type TiersFile } from './tiers-schema.ts'
 import type { Price, Tier, Tiers } from './tiers.ts'
-import { openYaml, type Problem, type YamlFile } from './yaml-file.ts'
+import { openYaml, type Place, type Problem, type YamlFile } from './yaml-file.ts'
 
 /** Far beyond any offer: what is longer is another file. */
 const longest = 200_000
@@ -23,14 +23,25 @@ export function parseTiers(text: string, fileName = 'tiers.yaml', options: Optio
   const { toolFeatures = [] } = options
   if (text.length > longest)
     throw invalid(fileName, [{ line: 1, column: 1, words: 'is longer than 200,000 characters' }])
+  const broken = placesOf(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/g, text) // eslint-disable-line no-control-regex
+  if (broken.length > 0)
+    throw invalid(
+      fileName,
+      broken.map((place) => ({ ...place, words: 'a character that is none: save the file as UTF-8' })),
+    )
   const file = openYaml(text)
   const problems = [...file.problems]
   if (file.value === undefined) throw invalid(fileName, problems)
 
   const value = file.value ?? {}
   const result = tiersFile(toolFeatures).safeParse(value)
-  for (const issue of flat(result.error?.issues ?? [], value))
+  const issues = flat(result.error?.issues ?? [], value)
+  const misspelt = misspeltKeys(issues, toolFeatures)
+  for (const issue of issues) {
+    // It is there, by another name.
+    if (misspelt.has(issue.path.join('.')) && valueAt(value, issue.path) === undefined) continue
     problems.push(...problemsOf(issue, { file, value, toolFeatures }))
+  }
   problems.push(...checkTiers(file))
   if (!result.success || problems.length > 0) throw invalid(fileName, problems)
   return tiersIn(result.data)
@@ -74,6 +85,19 @@ function flat(issues: readonly z.core.$ZodIssue[], value: unknown): readonly z.c
   })
 }
 
+function misspeltKeys(
+  issues: readonly z.core.$ZodIssue[],
+  toolFeatures: readonly string[] | 'any',
+): ReadonlySet<string> {
+  return new Set(
+    issues.flatMap(({ path, ...issue }) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...path, meantKey(key, path, toolFeatures)].join('.'))
+        : [],
+    ),
+  )
+}
+
 /** A key that is not known stands on its own line, not on its parent's. */
 function problemsOf(
   issue: z.core.$ZodIssue,
@@ -102,6 +126,13 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
         : undefined,
     value,
   )
+}
+
+function placesOf(pattern: RegExp, text: string): readonly Place[] {
+  return [...text.matchAll(pattern)].slice(0, 10).map(({ index }) => {
+    const before = text.slice(0, index).split('\n')
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  })
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -38,7 +38,7 @@ export const coreFeatureNames: readonly string[] = Object.keys(knownFeatures)
 const line = (length: number) =>
   z
     .string()
-    .regex(/^[^\n\r]*$/, 'must be one line')
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line') // eslint-disable-line no-control-regex
     .regex(/\S/, 'must not be empty')
     .max(length, `must have at most ${length} characters`)
 
@@ -74,11 +74,15 @@ const listed = z
 const tierFields = {
   id: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, a letter first')
+    .regex(
+      /^[a-z][a-z0-9-]{0,39}$/,
+      'must be lower-case letters, digits and hyphens, a letter first, 40 at most',
+    )
     .describe('Its name for programs. Subscribers are known by it: it never changes without `legacy`.'),
   name: line(40).describe('Its name for people.'),
   description: z
     .string()
+    .regex(/^[^\u0000-\u0009\u000b-\u001f\u007f]*$/, 'must be plain text') // eslint-disable-line no-control-regex
     .max(200, 'must have at most 200 characters')
     .default('')
     .describe('A sentence for the page where it is sold.'),

@@ -32,9 +32,21 @@ export function wordsFor(issue: z.core.$ZodIssue, input: unknown): string {
   const forExample = example === undefined ? '' : `; for example ${example}`
   if (input === undefined) return `is missing${forExample}`
   if (input === null) return `is empty${forExample}`
-  if (issue.code === 'invalid_type') return wrongType(key, input, { expected: issue.expected, example })
+  if (issue.code === 'invalid_type') {
+    const keys = knownKeys(issue.path, [])
+    return wrongType(key, input, { expected: issue.expected, example, keys })
+  }
   const meant = typeof input === 'string' ? meantBy(key, input, issue) : undefined
   return meant === undefined ? issue.message : `${issue.message}; did you mean ${meant}?`
+}
+
+/** The key that was probably meant by another one. */
+export function meantKey(
+  key: string,
+  path: readonly PropertyKey[],
+  toolFeatures: readonly string[] | 'any',
+): string | undefined {
+  return nearest(key, knownKeys(path, toolFeatures))
 }
 
 /** Words for a key that does not belong where it stands. */
@@ -44,7 +56,8 @@ export function wordsForKey(
   toolFeatures: readonly string[] | 'any',
 ): string {
   const known = knownKeys(path, toolFeatures)
-  const meant = nearest(key, known)
+  if (known.includes(key)) return 'needs amount, currency and interval together; or a lookup key stands alone'
+  const meant = meantKey(key, path, toolFeatures)
   if (meant !== undefined) return `is not known here; did you mean ${meant}?`
   const home = homeOf(key)
   if (home !== undefined) return `is not known here; it belongs ${home}`
@@ -55,13 +68,23 @@ export function wordsForKey(
 function wrongType(
   key: string,
   input: unknown,
-  { expected, example }: { readonly expected: string; readonly example: string | undefined },
+  {
+    expected,
+    example,
+    keys,
+  }: { readonly expected: string; readonly example: string | undefined; readonly keys: readonly string[] },
 ): string {
   if (key === 'amount') return 'must be a text such as "14.99", so that no digit is lost: put it in quotes'
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean'))
     return `must be a text: put it in quotes, "${input}"`
-  if (expected === 'int' || expected === 'number') return 'must be a whole number'
-  return example === undefined ? 'must be lines of key and value' : `must be like ${example}`
+  if (expected === 'string') return 'must be a text'
+  if (expected === 'int' || expected === 'number')
+    return typeof input === 'string' && /^\d+$/.test(input)
+      ? 'must be a whole number: without quotes'
+      : 'must be a whole number'
+  return example === undefined
+    ? `must be lines of key and value: ${keys.join(', ')}`
+    : `must be like ${example}`
 }
 
 /** A feature may have any name, so that it is known by where it stands. */
@@ -75,14 +98,14 @@ function meantBy(key: string, input: string, issue: z.core.$ZodIssue): string | 
   const text = input.trim()
   if (key === 'currency') return /^[a-z]{3}$/i.test(text) ? text.toUpperCase() : undefined
   if (key === 'amount') return /^\d+,\d+$/.test(text) ? `"${text.replace(',', '.')}"` : undefined
-  if (key === 'id') return slug(text) || undefined
+  if (key === 'id') return text.length > 40 ? undefined : slug(text) || undefined
   const values = issue.code === 'invalid_value' ? issue.values : []
   return nearest(text, values.map(String))
 }
 
 function slug(text: string): string {
   const words = text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-  return words.replace(/^[^a-z]+|-+$/g, '').slice(0, 40)
+  return words.replace(/^[^a-z]+|-+$/g, '')
 }
 
 function homeOf(key: string): string | undefined {
@@ -94,7 +117,7 @@ function homeOf(key: string): string | undefined {
   return among(tierKeys) ? 'in a tier' : undefined
 }
 
-/** The one that was probably meant: case and hyphens aside, no more than a third of it is wrong. */
+/** The one that was probably meant: case and hyphens aside, about a third of it may be wrong. */
 function nearest(word: string, known: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[_\- ]/g, '')
   const ranked = known
@@ -102,6 +125,9 @@ function nearest(word: string, known: readonly string[]): string | undefined {
     .sort((one, other) => one.wrong - other.wrong)
   const [best] = ranked
   if (best === undefined) return undefined
-  const isStem = plain(word).startsWith(plain(best.name)) && best.name.length > 2
-  return isStem || best.wrong <= Math.max(1, Math.floor(plain(best.name).length / 3)) ? best.name : undefined
+  const { length } = plain(best.name)
+  const isStem = plain(word).startsWith(plain(best.name)) && length > 2
+  // Two letters that changed places are two mistakes.
+  const most = length < 4 ? 1 : Math.max(2, Math.floor(length / 3))
+  return isStem || best.wrong <= most ? best.name : undefined
 }

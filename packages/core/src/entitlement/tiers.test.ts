@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { PlatformError } from '../platform-error.ts'
 import { parseTiers } from './parse-tiers.ts'
-import { limitOf, otherFeatures } from './tiers.ts'
+import { limitOf, offerFor, offerOf, otherFeatures, tierOf, tierToBuy } from './tiers.ts'
 
 const valid = `
 tiers:
@@ -84,4 +84,41 @@ test('a feature of a tool has a limit, and no other name', (t) => {
   t.throws(() => parseTiers(text.replace('limit: 2', 'limit: x'), 'f', { toolFeatures: 'any' }), {
     message: /forecasts\.limit: must be a whole number/,
   })
+})
+
+test('tiers are known by id, lookup key and earlier names, stand in order, and are sold where they can be', (t) => {
+  const tiers = parseTiers(`
+tiers:
+  - id: last
+    name: Last
+    order: 9
+    price: { amount: "30.00", currency: USD, interval: year, lookupKey: last_yearly }
+    trial: { days: 3 }
+    features: { chat: true, photos: { limit: 9, per: period } }
+    legacy: [gold, old_monthly]
+  - { id: hidden, name: Hidden, visibility: hidden, price: { amount: "1", currency: USD, interval: day }, features: {} }
+  - { id: listed, name: Listed, price: { lookupKey: listed_monthly }, features: {} }
+  - { id: first, name: First, order: -1, price: { amount: "1", currency: USD, interval: day }, features: {} }
+`)
+  const [first, hidden, listed, last] = tiers.tiers
+
+  for (const name of ['last', 'last_yearly', 'gold', 'old_monthly']) t.is(tierOf(tiers, name)?.id, 'last')
+  t.is(tierOf(tiers, 'constructor'), undefined)
+  t.deepEqual([first?.id, hidden?.id, listed?.id, last?.id], ['first', 'hidden', 'listed', 'last'])
+  t.deepEqual(
+    offerOf(tiers).map(({ id, trialDays }) => [id, trialDays]),
+    [
+      ['first', null],
+      ['last', 3],
+    ],
+  )
+  t.like(last && offerFor(last), { price: 'last_yearly', amount: { micros: 30_000_000 }, trialDays: 3 })
+  t.like(first && offerFor(first), { price: 'first', amount: { micros: 1_000_000 } })
+  t.is(tierToBuy(tiers, 'first').id, 'first')
+  t.throws(() => tierToBuy(tiers, 'listed'), {
+    code: 'unavailable',
+    message: 'Listed cannot be bought just now',
+  })
+  for (const id of ['hidden', 'gold', 'last_yearly'])
+    t.throws(() => tierToBuy(tiers, id), { code: 'validation' })
 })

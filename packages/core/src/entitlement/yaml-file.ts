@@ -19,7 +19,7 @@ export type YamlFile = {
 /** Reads a YAML file for checks that tell line and column. */
 export function openYaml(text: string): YamlFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'silent' })
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     // Nothing at all has no lines.
@@ -73,5 +73,8 @@ function wordsOf(error: YAMLError, text: string): string {
   }
   if (error.code === 'TAB_AS_INDENT') return 'a tab stands in front: indent with spaces'
   const [first = ''] = error.message.split('\n')
+  const open = /end with a ([}\]])/.exec(first)?.[1] ?? /closing (["'])/.exec(first)?.[1]
+  if (open !== undefined) return `something was opened and not closed: ${open} is missing`
+  if (error.code === 'MULTIPLE_DOCS') return '--- begins a second document: only one is read here'
   return first.replace(/ at line \d+, column \d+:?$/, '')
 }
