@@ -22,8 +22,8 @@ const platformSettings = z.object({
   /** Folder for pictures, unless there is `s3`, and, outside production, for the development certificate. */
   dataFolder: z.string().min(1),
   isProduction: z.boolean().default(false),
-  /** The content of `tiers.yaml`, and its name for error messages. */
-  tiers: z.object({ text: z.string(), fileName: z.string() }),
+  /** The content of `tiers.yaml`, its name for error messages, and where it is looked at for changes. */
+  tiers: z.object({ text: z.string(), fileName: z.string(), path: z.string().min(1).optional() }),
   termsVersion: z.string().min(1),
   /** The companion's template, its name for error messages, and how much of a conversation stands in a prompt. */
   prompt: z

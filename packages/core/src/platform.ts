@@ -16,7 +16,7 @@ import {
   findSubscription,
   postponeRenewal,
 } from './entitlement/subscriptions.ts'
-import { parseTiers } from './entitlement/parse-tiers.ts'
+import { watchTiers } from './entitlement/tiers-in-force.ts'
 import { memoryBus } from './event/memory-bus.ts'
 import { redisBus } from './event/redis-bus.ts'
 import { createApp } from './http/create-app.ts'
@@ -79,7 +79,6 @@ export interface Platform {
  */
 export function createPlatform(options: PlatformOptions): Platform {
   const settings = checkSettings(options.settings)
-  const tiers = { current: readTiers(settings, 'any') }
   const template = parsePrompt(settings.prompt.text, settings.prompt.fileName)
   const { log } = options
   const report = (error: unknown) => {
@@ -104,8 +103,6 @@ export function createPlatform(options: PlatformOptions): Platform {
   const slots = once(async () => {
     const filled = await fillSlots(options.plugins, { log, database }, { send_photo: sendPhoto })
     undoes.push(async () => await filled.close())
-    // Now that the plugins are known, a feature of no tool is a slip of the pen.
-    readTiers(settings, toolFeatures(filled.tools))
     return filled
   })
   const services = once(async (): Promise<Services> => {
@@ -142,6 +139,15 @@ export function createPlatform(options: PlatformOptions): Platform {
     }
     if (settings.disclosure === 'elsewhere')
       log.warn('No conversation says that it is with an AI: disclosure is elsewhere')
+    const credentials = await credentialsOf(settings, log)
+    const tiers = await watchTiers({
+      database,
+      file: settings.tiers,
+      toolFeatures: toolFeatures(filled.tools),
+      billings: filled.billings,
+      log,
+    })
+    undoes.push(async () => await tiers.close())
     const claims = createClaims(database, 'photo', { seconds: settings.recovery.claimSeconds, report })
     undoes.push(() => claims.close())
     // Before what running photos use: plugins and claims.
@@ -153,7 +159,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       storage,
       claims,
       moderation,
-      credentials: await credentialsOf(settings, log),
+      credentials,
       providers: filled.imageProviders,
       tiers,
       publicUrl: settings.publicUrl,
@@ -310,10 +316,6 @@ export function createPlatform(options: PlatformOptions): Platform {
       claims.close()
     })
   }
-}
-
-function readTiers({ tiers }: Settings, features: readonly string[] | 'any') {
-  return parseTiers(tiers.text, tiers.fileName, { toolFeatures: features })
 }
 
 function assertOpen(closing: AbortSignal): void {
