@@ -111,10 +111,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     await watermark(renditions.image, settings.watermark)
     const storage = await openStorage(settings)
     await bus.open()
-    const moderation = createModeration(
-      filled.moderators.map((entry) => entry.moderator),
-      report,
-    )
+    const moderation = createModeration(filled.moderators, report)
     if (!moderation.stages.has('image')) {
       // Said aloud or not: with neither filter nor moderator nobody would look at all.
       const unfiltered = filled.imageProviders.find(({ imageProvider }) => imageProvider.limits.unfiltered)

@@ -60,7 +60,7 @@ export async function openMachine(databaseUrl: string, jobs?: Jobs) {
       anchorPem: '',
     },
     moderation: createModeration(
-      [{ stages: ['prompt', 'image'], check: async () => await effect(async () => ({ action: 'allow', categories: [] })) }],
+      [{ name: 'm', moderator: { stages: ['prompt', 'image'], check: async () => await effect(async () => ({ action: 'allow', categories: [] })) } }],
       () => {},
     ),
     tiers: { current: parseTiers(testTiers, 'tiers.yaml', { toolFeatures: 'any' }) },
