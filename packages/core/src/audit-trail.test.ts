@@ -59,6 +59,7 @@ test('all that a person causes on the way to a photo and out again is on record'
       'account-created',
       'session-started',
       'adult-confirmed',
+      'words-judged',
       'conversation-opened',
       'avatar-described',
       'look-accepted',
@@ -174,7 +175,7 @@ test('a checkout, a wrong password, a stop and a photo that is not wanted are on
   t.like(trail.find((entry) => entry.type === 'turn-ended')?.data, { reason: 'stopped' })
 })
 
-test('what is refused and what fails with its transaction is on no record', async (t) => {
+test('what fails with its transaction is on no record, and of words that are refused only that they were', async (t) => {
   const { client: newClient, databaseUrl } = await testPlatform(t)
   const query = await queryOn(t, databaseUrl)
   const client = newClient()
@@ -193,7 +194,13 @@ test('what is refused and what fails with its transaction is on no record', asyn
   await client.call('POST', '/v1/subscription/cancel')
   await client.call('POST', '/v1/avatar/reference/accept', { photoId: 'none' })
 
-  t.deepEqual(await trailOf(query), before)
+  const after = await trailOf(query)
+  t.deepEqual(after.slice(0, before.length), before)
+  t.deepEqual(
+    after.slice(before.length).map(({ type }) => type),
+    ['strike-given'],
+  )
+  t.notRegex(JSON.stringify(after), /something/)
 })
 
 test('a plugin in the slot auditSink is given what the platform records', async (t) => {

@@ -27,7 +27,10 @@ async function adult(client: TestClient) {
 }
 
 test('an avatar that is wrong is refused by field, and nothing is made', async (t) => {
-  const { client: newClient } = await testPlatform(t, {}, { withWorker: false })
+  // So many refusals would pause painting.
+  const patient = { pauseAfter: 1000, lockAfter: 0 }
+  const settings = { strikes: { minor: patient, realPerson: patient, other: patient } }
+  const { client: newClient } = await testPlatform(t, {}, { withWorker: false, settings })
   const client = newClient()
   await adult(client)
   const wrong: readonly (readonly [string, unknown])[] = [
@@ -68,14 +71,15 @@ test('an avatar that is wrong is refused by field, and nothing is made', async (
   t.is((await client.call('GET', '/v1/avatar')).status, 404)
 
   // What to write is said, and not which word was found.
-  const everyday = 'Please describe a fictional adult in everyday words'
-  const invented = 'Please describe somebody invented: real people are not painted'
+  const grownUp =
+    'Please describe a fictional adult in everyday words, with nothing about childhood, school or looking younger'
+  const invented = 'Please describe somebody invented: real people are not painted, nor people whom you know'
   const known = await client.call('PUT', '/v1/avatar', { ...mina, name: 'Tailor Swift' })
   t.deepEqual(known.body.errors, [{ path: 'name', message: invented }])
   const young = await client.call('PUT', '/v1/avatar', { ...mina, appearance: 'a t33nager' })
-  t.deepEqual(young.body.errors, [{ path: 'appearance', message: everyday }])
+  t.deepEqual(young.body.errors, [{ path: 'appearance', message: grownUp }])
   const change = await client.call('POST', '/v1/avatar/reference', { change: 'make her look 15' })
-  t.deepEqual(change.body.errors, [{ path: 'change', message: everyday }])
+  t.deepEqual(change.body.errors, [{ path: 'change', message: grownUp }])
 })
 
 test('markup in every text is kept as text', async (t) => {

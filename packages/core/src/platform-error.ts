@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'adult-required'
+  | 'cooling-down'
   | 'payment-required'
   | 'not-found'
   | 'conflict'
@@ -20,7 +21,7 @@ export type ErrorOptions = {
   readonly errors?: readonly FieldError[]
   /** Members added to the problem document, such as the tiers of `payment-required`. */
   readonly extra?: Readonly<Record<string, unknown>>
-  /** For `rate-limited` and `unavailable`: when to try again. */
+  /** For `rate-limited`, `cooling-down` and `unavailable`: when to try again. */
   readonly retryAfterSeconds?: number
 }
 

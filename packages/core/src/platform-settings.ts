@@ -5,6 +5,7 @@ import { claimSeconds } from './database/claims.ts'
 import { heartbeatMs } from './http/event-stream.ts'
 import { sweepSeconds } from './job/sweep.ts'
 import { defaultNotice } from './safety/disclosure.ts'
+import { strikeSettings } from './safety/strike-rules.ts'
 import { watermarkSettings } from './photo/watermark.ts'
 import { s3Settings } from './storage/s3-settings.ts'
 
@@ -54,6 +55,8 @@ const platformSettings = z.object({
   watermark: watermarkSettings.prefault({}),
   /** A start without a moderator for pictures needs `off`, said aloud. */
   imageModeration: z.enum(['required', 'off']).default('required'),
+  /** When refused requests pause or lock an account's pictures. */
+  strikes: strikeSettings.prefault({}),
   /** Folders served to browsers. */
   statics: z
     .array(

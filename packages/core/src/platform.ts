@@ -156,6 +156,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       storage,
       claims,
       moderation,
+      strikes: settings.strikes,
       credentials,
       providers: filled.imageProviders,
       tiers,

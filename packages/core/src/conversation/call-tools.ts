@@ -1,5 +1,7 @@
 import type { Json, ToolCall } from '@parlor/plugin-kit'
 import { ClaimLostError } from '../database/claims.ts'
+import { conversationChannel } from '../event/bus.ts'
+import { appendEvent } from '../event/log.ts'
 import { orderChatPhoto } from '../photo/order.ts'
 import { PlatformError } from '../platform-error.ts'
 import { refusedDepiction } from '../safety/depiction.ts'
@@ -83,8 +85,26 @@ async function orderPhoto(
     if (!(error instanceof PlatformError)) throw error
     if (error.code === 'payment-required') return { error: 'The photos of this period are used up' }
     if (error.code === 'conflict') return { error: 'No photo can be taken yet' }
+    if (error.code === 'cooling-down' || error.code === 'forbidden') {
+      await tellPause(context, order, error.message)
+      return { error: 'No photo can be taken for now' }
+    }
     throw error
   }
+}
+
+/** Why is between the person and us: a model that knew might scold, or help around it. Once in a turn. */
+async function tellPause(
+  context: ConversationContext,
+  { account, conversation, turn }: Parameters<typeof orderChatPhoto>[1],
+  words: string,
+): Promise<void> {
+  await context.database.knex.transaction(async (transaction) => {
+    const data = { kind: 'pictures', text: `${words}.` } as const
+    const event = { type: 'notice-given', key: `notice:pictures:${turn}`, turn, data } as const
+    await appendEvent(transaction, { account, conversation }, event)
+  })
+  context.bus.publish(conversationChannel(conversation), { type: 'wake' })
 }
 
 /** Counts each name from 0. */

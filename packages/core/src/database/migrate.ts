@@ -5,6 +5,7 @@ import * as runtime from './migrations/0002-runtime.ts'
 import * as keeping from './migrations/0003-keeping.ts'
 import * as attempts from './migrations/0004-attempts.ts'
 import * as progress from './migrations/0006-progress.ts'
+import * as strikes from './migrations/0007-strikes.ts'
 import * as billing from './migrations/0008-billing.ts'
 
 type Migration = { readonly up: (knex: Knex) => Promise<void>; readonly down: (knex: Knex) => Promise<void> }
@@ -15,6 +16,7 @@ const migrations: readonly { readonly name: string; readonly migration: Migratio
   { name: '0003-keeping', migration: keeping },
   { name: '0004-attempts', migration: attempts },
   { name: '0006-progress', migration: progress },
+  { name: '0007-strikes', migration: strikes },
   { name: '0008-billing', migration: billing },
 ]
 

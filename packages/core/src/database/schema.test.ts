@@ -23,6 +23,7 @@ test('several processes may migrate at once, and again', async (t) => {
     '0003-keeping',
     '0004-attempts',
     '0006-progress',
+    '0007-strikes',
     '0008-billing',
   ])
 })

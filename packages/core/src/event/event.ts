@@ -38,7 +38,7 @@ export type EventData = {
     readonly counted?: boolean
   }
   'photo-hidden': { readonly photo: string }
-  'notice-given': { readonly kind: 'ai' | 'crisis' | 'linked'; readonly text: string }
+  'notice-given': { readonly kind: 'ai' | 'crisis' | 'linked' | 'pictures'; readonly text: string }
 }
 
 export type EventType = keyof EventData

@@ -15,6 +15,7 @@ const kinds: Readonly<Record<Kind, { readonly status: number; readonly title: st
   validation: { status: 422, title: 'Some fields are not valid' },
   unauthenticated: { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'Not allowed' },
+  'cooling-down': { status: 403, title: 'Pictures take a break' },
   'adult-required': { status: 403, title: 'For adults only' },
   'payment-required': { status: 402, title: 'A subscription is needed' },
   'not-found': { status: 404, title: 'Not found' },

@@ -5,6 +5,7 @@ import { applyState } from './apply-state.ts'
 import { attemptKey } from './attempt-key.ts'
 import { endAttempt, noteHandle, openAttempt } from './attempts.ts'
 import { movePhoto } from './claim.ts'
+import { endPhoto } from './end.ts'
 import type { PhotoContext, ProviderSlot } from './photo-context.ts'
 import { callMs, endWithout, pollMs, type Ends, type Next } from './photo-step.ts'
 import { tellProgress } from './progress.ts'
@@ -24,8 +25,11 @@ export async function beginPhoto(
   // The caption is no part of the prompt, but says what the picture is taken for.
   const text = photo.caption === null ? photo.prompt : `${photo.prompt}\nCaption: ${photo.caption}`
   const verdict = await context.moderation.judge('prompt', { text }, call)
-  if (verdict.action !== 'allow')
-    return await endWithout(context, photo, 'blocked', verdict.categories[0] ?? 'safety')
+  if (verdict.action !== 'allow') {
+    const code = verdict.categories[0] ?? 'safety'
+    await endPhoto(context, photo, { state: 'blocked', code, judgement: verdict })
+    return 'ended'
+  }
   const parts = await requestParts(context, photo, slot)
   const fields = {
     provider: slot.name,
@@ -35,7 +39,7 @@ export async function beginPhoto(
     deadlineAt: new Date(Date.now() + slot.imageProvider.limits.totalMs),
   }
   const starting = await movePhoto(context.database, photo, 'starting', fields, {
-    facts: { moderation: verdict.action },
+    facts: { moderation: verdict.action, judged: verdict.judged },
     beside: openAttempt,
   })
   if (starting.cancelAskedAt !== null) {

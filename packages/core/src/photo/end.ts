@@ -4,8 +4,11 @@ import { ClaimLostError } from '../database/claims.ts'
 import { releaseHold, settleHold } from '../entitlement/holds.ts'
 import { conversationChannel } from '../event/bus.ts'
 import { appendEvent } from '../event/log.ts'
+import type { Judged, Judgement } from '../safety/moderation.ts'
+import { addStrike } from '../safety/strikes.ts'
 import { altText } from './alt-text.ts'
 import { endAttempt, type AttemptEnd } from './attempts.ts'
+import { photoOffence } from './photo-offence.ts'
 import type { PhotoContext } from './photo-context.ts'
 import { PhotoRow, type StoredPhoto } from './records.ts'
 
@@ -15,12 +18,15 @@ export type PhotoEnd =
       readonly stored: StoredPhoto
       /** What the moderators said of the picture. */
       readonly moderation: string
+      readonly judged: readonly Judged[]
     }
   | {
       readonly state: 'failed' | 'blocked' | 'canceled'
       readonly code: string
       /** Of the attempt that was under way. */
       readonly attempt?: AttemptEnd
+      /** Why it is blocked, where it was not a provider that refused it. */
+      readonly judgement?: Judgement
     }
 
 /**
@@ -67,10 +73,12 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
               imageWebpSha256: end.stored.imageWebp?.sha256 ?? null,
               previewJpegSha256: end.stored.previewJpeg?.sha256 ?? null,
               moderation: end.moderation,
+              judged: end.judged,
             }
           : { code: end.code }),
       },
     })
+    if (end.state === 'blocked') await addStrike(transaction, photoOffence(photo, end), context.strikes)
     if (photo.conversationId === null) return
     const key = { account: photo.accountId, conversation: photo.conversationId }
     if (end.state === 'ready') {

@@ -24,7 +24,11 @@ export async function finishPhoto(
   const image = { mime: `image/${kind}`, bytes: original }
   const verdict = await context.moderation.judge('image', { image }, { key: `${photo.id}.image`, signal })
   if (verdict.action !== 'allow') {
-    await endPhoto(context, photo, { state: 'blocked', code: verdict.categories[0] ?? 'safety' })
+    await endPhoto(context, photo, {
+      state: 'blocked',
+      code: verdict.categories[0] ?? 'safety',
+      judgement: verdict,
+    })
     return 'ended'
   }
   const finished = await finish(context, photo, original)
@@ -38,7 +42,12 @@ export async function finishPhoto(
     preview: await store(context, photo, finished.preview),
     previewJpeg: await store(context, photo, finished.previewJpeg),
   }
-  await endPhoto(context, photo, { state: 'ready', stored, moderation: verdict.action })
+  await endPhoto(context, photo, {
+    state: 'ready',
+    stored,
+    moderation: verdict.action,
+    judged: verdict.judged,
+  })
   return 'ended'
 }
 

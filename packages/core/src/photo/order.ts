@@ -9,6 +9,7 @@ import { readEntitlement } from '../entitlement/subscriptions.ts'
 import { conversationChannel } from '../event/bus.ts'
 import { appendEvent } from '../event/log.ts'
 import { PlatformError } from '../platform-error.ts'
+import { assertMayPaint } from '../safety/painting-pause.ts'
 import { altText } from './alt-text.ts'
 import { expectedRun } from './expected-time.ts'
 import type { OrderContext, PhotoContext } from './photo-context.ts'
@@ -44,7 +45,7 @@ export type ChatPhotoOrder = {
  * Orders the photo that a turn asked for. Returns undefined when the turn's claim was lost.
  *
  * Hold, row, event and audit event are one transaction; the job is added after it. Throws
- * `payment-required` when the account has no photo left.
+ * `payment-required` when the account has no photo left, `cooling-down` or `forbidden` after too many refusals.
  */
 export async function orderChatPhoto(
   context: PhotoContext,
@@ -63,6 +64,7 @@ export async function orderChatPhoto(
       call_no: order.callNo,
     })
     if (existing !== undefined) return existing
+    await assertMayPaint(transaction, order.account)
     return await orderInConversation(context, transaction, {
       account: order.account,
       conversation: order.conversation,

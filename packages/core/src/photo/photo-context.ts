@@ -5,6 +5,7 @@ import type { TiersInForce } from '../entitlement/tiers.ts'
 import type { Bus } from '../event/bus.ts'
 import type { Jobs } from '../job/jobs.ts'
 import type { Moderation } from '../safety/moderation.ts'
+import type { StrikeSettings } from '../safety/strike-rules.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ContentCredentials } from './credentials.ts'
 import type { Marks } from './encode.ts'
@@ -29,6 +30,8 @@ export type PhotoContext = {
   /** In order of preference: the first one takes the picture. */
   readonly providers: readonly ProviderSlot[]
   readonly tiers: TiersInForce
+  /** When refusals pause or lock painting; without it as by default. */
+  readonly strikes?: StrikeSettings | undefined
   readonly marks?: Marks | undefined
   /** How pictures are fetched; without it from public addresses only. Tests have servers of their own. */
   readonly download?: Download | undefined

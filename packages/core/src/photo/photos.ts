@@ -1,4 +1,4 @@
-import type { Verdict } from '@parlor/plugin-kit'
+import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
 import { describeAvatar, findAvatar, lockAvatar } from '../avatar/avatars.ts'
 import { avatarDescription, type AvatarDescription } from '../avatar/avatar.ts'
@@ -8,12 +8,15 @@ import { within } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
 import { statedAge } from '../safety/adult-age.ts'
 import { refusedDepiction } from '../safety/depiction.ts'
+import type { Judgement } from '../safety/moderation.ts'
+import { assertMayPaint } from '../safety/painting-pause.ts'
 import { claimPhoto, releasePhoto } from './claim.ts'
 import { assertNoOpenLook, findOpenLook, orderReference } from './order-look.ts'
 import { enqueue } from './order.ts'
 import type { PhotoContext } from './photo-context.ts'
 import { endWithout } from './photo-step.ts'
 import { openStates, PhotoRow, type PhotoState } from './records.ts'
+import { refuseWords } from './refuse-words.ts'
 
 /** The web process waits this long for moderators; what they cannot judge by then is not painted. */
 const judgeMs = 10_000
@@ -21,7 +24,7 @@ const judgeMs = 10_000
 /**
  * Describes the avatar anew and has its look painted at once. The first look is free of any limit; later
  * ones count as `paintAgain`. The same description again, while it is painted, changes nothing. Throws `validation`
- * when a moderator refuses the description, and `conflict` when it was written on another version than `basedOn`.
+ * when a moderator refuses the description, `cooling-down` after several of those, and `conflict` when it was written on another version than `basedOn`.
  */
 export async function describeAndPaint(
   context: PhotoContext,
@@ -30,6 +33,7 @@ export async function describeAndPaint(
   basedOn?: number,
 ): Promise<PhotoRow> {
   const checked = avatarDescription.parse(description)
+  await assertMayPaint(context.database.knex, account)
   // With the age: a moderator judges "ten years younger" by it, and so does the rule.
   const text = `${statedAge(checked.age)}\n${checked.name}\n${checked.nationality}\n${checked.appearance}`
   const call = { key: `avatar:${account}`, signal: within(judgeMs) }
@@ -37,9 +41,11 @@ export async function describeAndPaint(
   if (verdict.action !== 'allow') {
     const fields = ['name', 'nationality', 'appearance'] as const
     const field = fields.find((name) => refusedDepiction(checked[name], 'avatar') !== undefined)
-    throw refused(field ?? 'appearance', verdict)
+    const refused = { stage: 'description', path: field ?? 'appearance', words: text, verdict } as const
+    throw await refuseWords(context, account, refused)
   }
   const photo = await context.database.knex.transaction(async (transaction) => {
+    await auditJudged(transaction, account, 'description', verdict)
     const version = await describeAvatar(transaction, account, checked, basedOn)
     // A second click of the same button finds the painting that the first one began.
     const begun = await findOpenLook(transaction, account, version.version)
@@ -51,12 +57,10 @@ export async function describeAndPaint(
 
 /** Paints the newest version again, with a wish for a change if there is one. Every look is kept. */
 export async function paintAgain(context: PhotoContext, account: string, change?: string): Promise<PhotoRow> {
-  if (change !== undefined) {
-    const call = { key: `change:${account}`, signal: within(judgeMs) }
-    const verdict = await context.moderation.judge('avatar', { text: change }, call)
-    if (verdict.action !== 'allow') throw refused('change', verdict)
-  }
+  await assertMayPaint(context.database.knex, account)
+  const verdict = change === undefined ? undefined : await judgeChange(context, account, change)
   const photo = await context.database.knex.transaction(async (transaction) => {
+    if (verdict !== undefined) await auditJudged(transaction, account, 'change', verdict)
     await lockAvatar(transaction, account)
     const avatar = await findAvatar(transaction, account)
     if (avatar === undefined) throw new PlatformError('not-found', 'There is no avatar yet')
@@ -68,6 +72,22 @@ export async function paintAgain(context: PhotoContext, account: string, change?
   })
   await enqueue(context, photo.id)
   return photo
+}
+
+async function judgeChange(context: PhotoContext, account: string, change: string): Promise<Judgement> {
+  const call = { key: `change:${account}`, signal: within(judgeMs) }
+  const verdict = await context.moderation.judge('avatar', { text: change }, call)
+  if (verdict.action === 'allow') return verdict
+  throw await refuseWords(context, account, { stage: 'change', path: 'change', words: change, verdict })
+}
+
+async function auditJudged(
+  transaction: Knex,
+  account: string,
+  stage: 'description' | 'change',
+  { judged }: Judgement,
+): Promise<void> {
+  await appendAudit(transaction, { actor: 'system', account, type: 'words-judged', data: { stage, judged } })
 }
 
 /** Takes a look as the avatar's own: any that was ever painted, of any version. */
@@ -165,14 +185,4 @@ export async function duePhotos(database: Database, limit: number): Promise<read
     .limit(limit)
     .select('id')
   return rows.map((row) => row.id)
-}
-
-/** Kind words that say what to write. Which word was found is not told: that would teach how to get around it. */
-function refused(path: string, { categories }: Verdict): PlatformError {
-  const message = categories.includes('real-person')
-    ? 'Please describe somebody invented: real people are not painted'
-    : 'Please describe a fictional adult in everyday words'
-  return new PlatformError('validation', 'This description cannot be painted', {
-    errors: [{ path, message }],
-  })
 }

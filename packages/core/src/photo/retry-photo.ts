@@ -2,6 +2,7 @@ import { appendAudit } from '../audit/append.ts'
 import { findVersion, lockAvatar } from '../avatar/avatars.ts'
 import { conversationChannel } from '../event/bus.ts'
 import { PlatformError } from '../platform-error.ts'
+import { assertMayPaint } from '../safety/painting-pause.ts'
 import { expectedRun } from './expected-time.ts'
 import { assertNoOpenLook, orderReference } from './order-look.ts'
 import { enqueue, orderInConversation } from './order.ts'
@@ -30,7 +31,8 @@ export async function retryPhoto(
     if (failed.state !== 'failed' && failed.state !== 'canceled') {
       throw new PlatformError('conflict', 'Only a photo that failed can be taken again')
     }
-    if (operator !== undefined) {
+    if (operator === undefined) await assertMayPaint(transaction, account)
+    else {
       const data = { photo: id, by: operator }
       await appendAudit(transaction, { actor: 'operator', account, type: 'photo-retry-asked', data })
     }

@@ -6,6 +6,7 @@ export type ApiErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'adult-required'
+  | 'cooling-down'
   | 'payment-required'
   | 'not-found'
   | 'conflict'
@@ -27,6 +28,7 @@ export type ApiErrorFields = {
   readonly retryAfterSeconds?: number
   /** Of `payment-required`: there was some of it, and there will be again at `until`. */
   readonly usedUp?: boolean
+  /** Of `payment-required` and `cooling-down`. */
   readonly until?: string
 }
 
@@ -74,6 +76,7 @@ const knownCodes: ReadonlySet<string> = new Set<ApiErrorCode>([
   'unauthenticated',
   'forbidden',
   'adult-required',
+  'cooling-down',
   'payment-required',
   'not-found',
   'conflict',

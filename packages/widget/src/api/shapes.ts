@@ -160,7 +160,7 @@ export type EventData = {
     readonly counted?: boolean
   }
   readonly 'photo-hidden': { readonly photo: string }
-  readonly 'notice-given': { readonly kind: 'ai' | 'crisis' | 'linked'; readonly text: string }
+  readonly 'notice-given': { readonly kind: 'ai' | 'crisis' | 'linked' | 'pictures'; readonly text: string }
 }
 
 /** One row of the conversation's log; `seq` counts from 1 and orders everything. */

@@ -34,7 +34,7 @@ export type NoticeRow = {
   readonly kind: 'notice'
   readonly key: string
   readonly at: string
-  readonly notice: 'ai' | 'crisis' | 'linked'
+  readonly notice: 'ai' | 'crisis' | 'linked' | 'pictures'
   readonly text: string
 }
 
