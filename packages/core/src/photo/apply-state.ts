@@ -62,6 +62,7 @@ export async function applyState(
     original: key,
     handle,
     sha256: picture.sha256,
+    originalSha256: picture.sha256,
     cost,
     deadlineAt: new Date(Date.now() + finishMs),
   }

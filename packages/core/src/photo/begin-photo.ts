@@ -31,6 +31,8 @@ export async function beginPhoto(
     return 'ended'
   }
   const parts = await requestParts(context, photo, slot)
+  // Nothing has left, and nothing is made from a picture that is not certainly the look.
+  if (parts === 'refused') return await endWithout(context, photo, 'failed', 'bad-reference')
   const fields = {
     provider: slot.name,
     model: slot.imageProvider.model?.name ?? null,
@@ -74,7 +76,10 @@ export async function resumeStart(
   if (told !== undefined)
     return await movePhoto(context.database, photo, 'generating', { handle: told }, { beside: noteHandle })
   if (provider.startIsIdempotent === true) {
-    return await start(context, photo, slot, { parts: await requestParts(context, photo, slot), ends })
+    const parts = await requestParts(context, photo, slot)
+    // What has left already is canceled at its deadline.
+    if (parts === 'refused') return { waitMs: pollMs * 2, photo }
+    return await start(context, photo, slot, { parts, ends })
   }
   const found = await bounded(
     callMs,
@@ -96,11 +101,12 @@ async function requestParts(
   context: PhotoContext,
   photo: PhotoRow,
   { imageProvider }: ProviderSlot,
-): Promise<Omit<ImageRequest, 'webhookUrl'>> {
+): Promise<Omit<ImageRequest, 'webhookUrl'> | 'refused'> {
   const reference = imageProvider.limits.references > 0 ? await referenceUrl(context, photo) : undefined
+  if (reference === 'refused') return 'refused'
   return {
     prompt: photo.prompt,
-    references: reference === undefined ? [] : [{ url: reference }],
+    references: reference === undefined ? [] : [reference],
     size: `${photo.width}x${photo.height}`,
     seed: photo.seed,
   }

@@ -125,6 +125,7 @@ export async function orderInConversation(
     // The look's own change and seed: with its picture they keep the person the same.
     ...buildPhotoPrompt(avatar.accepted, { scene: order.scene, change: look.change, seed: look.seed }),
     referencePhoto: look.id,
+    referenceSha256: look.originalSha256,
     holdId: hold,
     retryOf: order.retryOf ?? null,
   })
@@ -191,6 +192,7 @@ export async function auditRequest(transaction: Knex, photo: PhotoRow): Promise<
       prompt: photo.prompt,
       seed: photo.seed,
       referencePhoto: photo.referencePhoto,
+      referenceSha256: photo.referenceSha256,
       retryOf: photo.retryOf,
     },
   })

@@ -54,6 +54,8 @@ export class PhotoRow extends Row {
   declare handle: Json | null
   declare note: ImageState | null
   declare referencePhoto: string | null
+  /** Hash of the look's bytes that this photo is made from. */
+  declare referenceSha256: string | null
   declare retryOf: string | null
   declare cancelAskedAt: Date | null
   /** Something came for it that its holder has not seen yet. */
@@ -64,6 +66,8 @@ export class PhotoRow extends Row {
   declare deadlineAt: Date
   declare holdId: string | null
   declare original: string | null
+  /** Hash of the bytes as they came; `sha256` is the finished picture's once there is one. */
+  declare originalSha256: string | null
   declare stored: StoredPhoto | null
   declare sha256: string | null
   declare width: number

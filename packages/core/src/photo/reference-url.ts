@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PlatformError } from '../platform-error.ts'
 import { openPicture } from './open-picture.ts'
 import type { PhotoContext } from './photo-context.ts'
@@ -14,17 +15,42 @@ const mostCharacters = 256_000
 /**
  * The accepted look as a data URL for the provider, from the database and never from the model's
  * arguments. The unmarked original is used, so that no watermark is painted into the next picture.
+ *
+ * `refused` for anything but a picture that we had made for this avatar, that was judged and accepted, and whose stored
+ * bytes are those that came then.
  */
-export async function referenceUrl(context: PhotoContext, photo: PhotoRow): Promise<string | undefined> {
+export async function referenceUrl(
+  context: PhotoContext,
+  photo: PhotoRow,
+): Promise<{ readonly url: string } | undefined | 'refused'> {
   if (photo.referencePhoto === null) return undefined
   const look = await PhotoRow.query(context.database.knex).findOne({
     account_id: photo.accountId,
     id: photo.referencePhoto,
   })
-  if (look?.original === null || look?.original === undefined) {
-    throw new PlatformError('not-found', `The look ${photo.referencePhoto} has no picture`)
-  }
-  return await dataUrl(await context.storage.get(look.original))
+  const fault = look === undefined ? 'it does not exist' : faultOf(look, photo)
+  if (fault !== undefined || look?.original === undefined || look.original === null)
+    return refuse(context, photo, fault ?? 'it has no picture')
+  const original = await context.storage.get(look.original)
+  // The row says which bytes were judged; what stands in the storage now may have been put there by anybody.
+  if (createHash('sha256').update(original).digest('hex') !== photo.referenceSha256)
+    return refuse(context, photo, 'its bytes are not those that were accepted')
+  return { url: await dataUrl(original) }
+}
+
+function faultOf(look: PhotoRow, photo: PhotoRow): string | undefined {
+  if (look.kind !== 'reference') return 'it is no reference photo'
+  if (look.avatarId !== photo.avatarId) return 'it is of another avatar'
+  if (look.state !== 'ready') return `it is ${look.state}`
+  if (look.originalSha256 === null || look.originalSha256 !== photo.referenceSha256)
+    return 'its recorded hash is not the one that was ordered'
+  return undefined
+}
+
+function refuse(context: PhotoContext, photo: PhotoRow, fault: string): 'refused' {
+  const message = `Photo ${photo.id} is not made from look ${photo.referencePhoto}: ${fault}`
+  context.report(new PlatformError('conflict', message))
+  return 'refused'
 }
 
 /** As small as a provider wants it, and the right way up. */
