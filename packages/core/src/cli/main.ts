@@ -10,6 +10,7 @@ import { doctor } from './doctor.ts'
 import { loadDeployment } from './load-deployment.ts'
 import { addPhotosCommands } from './photos-command.ts'
 import { start } from './start.ts'
+import { addStrikesCommands } from './strikes-command.ts'
 import { addSwitchCommands } from './switch-command.ts'
 import { addWhyCommand } from './why-command.ts'
 
@@ -86,6 +87,7 @@ export async function main(
   addWhyCommand(program, context)
   addPhotosCommands(program, context)
   addSwitchCommands(program, context)
+  addStrikesCommands(program, context)
 
   try {
     await program.parseAsync([...argv], { from: 'user' })

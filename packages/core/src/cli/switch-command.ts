@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { readProviderStates } from '../photo/provider-state.ts'
 import { PlatformError } from '../platform-error.ts'
-import { isBlank } from '../safety/text.ts'
 import { readSwitches, setSwitch, type SwitchName } from '../safety/switches.ts'
 import type { CommandContext } from './command-context.ts'
 import type { Deployment } from './deployment.ts'
+import { saidReason } from './said-reason.ts'
 import { standingLines } from './standing-lines.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -35,7 +35,8 @@ export function addSwitchCommands(program: Command, context: CommandContext): vo
         isOff ? 'Turn off: no new picture is begun there from now on; audited' : 'Turn on again; audited',
       )
       .argument('<name>', names)
-    if (isOff) change.requiredOption('--reason <text>', 'why, for the audit log and whoever looks next', said)
+    if (isOff)
+      change.requiredOption('--reason <text>', 'why, for the audit log and whoever looks next', saidReason)
     else change.option('--reason <text>', 'why', '')
     change.action(async (name: string, { reason }: { reason: string }) => {
       const deployment = await context.deployment()
@@ -47,11 +48,6 @@ export function addSwitchCommands(program: Command, context: CommandContext): vo
       context.print(`${name} is ${to}. Running workers heed it before each new picture.`)
     })
   }
-}
-
-function said(reason: string): string {
-  if (isBlank(reason)) throw new InvalidArgumentError('It must say why.')
-  return reason.trim()
 }
 
 function checkName(name: string, { plugins }: Deployment): SwitchName {

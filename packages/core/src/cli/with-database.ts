@@ -37,7 +37,7 @@ export async function withDatabase<T>(
 
 async function assertTables(database: Database): Promise<void> {
   const { rows } = await database.pool.query<{ made: boolean }>(
-    `select to_regclass('kill_switch') is not null as made`,
+    `select to_regclass('strike') is not null as made`,
   )
   if (rows[0]?.made === true) return
   throw new PlatformError('conflict', 'This database has no tables of this version: run parlor start once')
