@@ -41,6 +41,8 @@ export async function fillSlots(
   for (const plugin of plugins) {
     if (names.has(plugin.name)) problems.push(`${plugin.name}: stands twice`)
     names.add(plugin.name)
+    // In verdicts and the audit log `rules` are core's own.
+    if (plugin.name === 'rules') problems.push('rules: this name is taken by core')
     if ((plugin.api as number) !== 1)
       problems.push(`${plugin.name}: speaks api ${plugin.api}, this core speaks 1`)
     for (const problem of await plugin.check()) problems.push(`${plugin.name}: ${problem}`)
