@@ -13,6 +13,18 @@ const price = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'must be a price for a million tokens, such as 0.25')
   .transform(Number)
+const categories = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^[a-z-]+(\/[a-z-]+)?$/, 'must be names of categories with commas between, such as sexual')
+        // Here too, so that the variable is named and not a plugin's field.
+        .refine((name) => name !== 'sexual/minors', 'sexual/minors can never be allowed'),
+    ),
+  )
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
 /** A path of a PEM file, or the PEM text itself. */
 const pem = z.string().transform((value, context) => {
@@ -46,6 +58,8 @@ export const environmentSchema = z.object({
   OPENAI_PRICE_OUTPUT: price.optional(),
   /** true, false or the name of a moderation model. */
   OPENAI_MODERATION: z.string().min(1).optional(),
+  /** Categories that count as nothing, with commas between them. */
+  OPENAI_MODERATION_ALLOW: categories.optional(),
   REPLICATE_API_TOKEN: z.string().min(1).optional(),
   REPLICATE_MODEL: z.string().min(1).optional(),
   REPLICATE_WEBHOOK_SECRET: z.string().min(1).optional(),

@@ -33,6 +33,22 @@ test('prices and moderation are handed on', (t) => {
   t.deepEqual(moderation('omni-moderation-2024-09-26'), { model: 'omni-moderation-2024-09-26' })
 })
 
+test('categories that count as nothing are handed on, and never those about minors', (t) => {
+  const base = { OPENAI_API_KEY: 'sk', OPENAI_MODEL: 'm' }
+  const moderation = (OPENAI_MODERATION: string, OPENAI_MODERATION_ALLOW: string) =>
+    settings({ ...base, OPENAI_MODERATION, OPENAI_MODERATION_ALLOW })?.moderation
+
+  t.deepEqual(moderation('true', 'sexual, violence/graphic'), { allow: ['sexual', 'violence/graphic'] })
+  t.deepEqual(moderation('judge', 'sexual'), { model: 'judge', allow: ['sexual'] })
+  t.is(moderation('true', ''), true)
+  t.throws(() => moderation('true', 'sexual,sexual/minors'), {
+    message: /sexual\/minors can never be allowed/,
+  })
+  t.throws(() => moderation('true', 'sexual;hate'), { message: /must be names of categories/ })
+  for (const OPENAI_MODERATION of ['false', ''])
+    t.throws(() => moderation(OPENAI_MODERATION, 'sexual'), { message: /Missing: OPENAI_MODERATION, which/ })
+})
+
 test('half a configuration names what is missing', (t) => {
   t.throws(() => settings({ OPENAI_API_KEY: 'sk' }), { message: /Missing: OPENAI_MODEL$/ })
   t.throws(() => settings({ OPENAI_MODEL: 'm' }), { message: /Missing: OPENAI_API_KEY, or/ })

@@ -14,8 +14,9 @@ export function openaiSettings(environment: Environment) {
     OPENAI_PRICE_INPUT: input,
     OPENAI_PRICE_OUTPUT: output,
     OPENAI_MODERATION: moderation,
+    OPENAI_MODERATION_ALLOW: allow,
   } = environment
-  if ([baseUrl, apiKey, model, input, output, moderation].every((value) => value === undefined))
+  if ([baseUrl, apiKey, model, input, output, moderation, allow].every((value) => value === undefined))
     return undefined
   const missing = [
     ...(baseUrl === undefined && apiKey === undefined
@@ -24,6 +25,10 @@ export function openaiSettings(environment: Environment) {
     ...(model === undefined ? ['OPENAI_MODEL'] : []),
     ...(input === undefined && output !== undefined ? ['OPENAI_PRICE_INPUT'] : []),
     ...(output === undefined && input !== undefined ? ['OPENAI_PRICE_OUTPUT'] : []),
+    // Otherwise somebody would believe that a moderator is there, and a mild one.
+    ...(allow !== undefined && (moderation ?? 'false') === 'false'
+      ? ['OPENAI_MODERATION, which OPENAI_MODERATION_ALLOW is for']
+      : []),
   ]
   if (model === undefined || missing.length > 0) {
     throw new PlatformError('validation', `The chat model is half configured. Missing: ${missing.join('; ')}`)
@@ -33,11 +38,17 @@ export function openaiSettings(environment: Environment) {
     apiKey: apiKey ?? '',
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(input === undefined || output === undefined ? {} : { price: { input, output } }),
-    moderation: moderationOf(moderation),
+    moderation: moderationOf(moderation, allow),
   }
 }
 
-function moderationOf(named = 'false'): boolean | { readonly model: string } {
-  if (named === 'true' || named === 'false') return named === 'true'
-  return { model: named }
+type Moderation = { readonly model?: string; readonly allow?: string[] }
+
+function moderationOf(named = 'false', allow: readonly string[] = []): boolean | Moderation {
+  if (named === 'false') return false
+  if (named === 'true' && allow.length === 0) return true
+  return {
+    ...(named === 'true' ? {} : { model: named }),
+    ...(allow.length === 0 ? {} : { allow: [...allow] }),
+  }
 }
