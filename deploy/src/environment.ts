@@ -60,6 +60,8 @@ export const environmentSchema = z.object({
   OPENAI_MODERATION: z.string().min(1).optional(),
   /** Categories that count as nothing, with commas between them. */
   OPENAI_MODERATION_ALLOW: categories.optional(),
+  /** The folder in which nsfwjs was installed: then it judges pictures. */
+  NSFWJS_FOLDER: z.string().min(1).optional(),
   REPLICATE_API_TOKEN: z.string().min(1).optional(),
   REPLICATE_MODEL: z.string().min(1).optional(),
   REPLICATE_WEBHOOK_SECRET: z.string().min(1).optional(),

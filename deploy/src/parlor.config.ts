@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PlatformError, reachDatabase, type Deployment } from '@parlor/core'
 import { joinPostgres, startPostgres } from '@parlor/embedded-postgres'
+import { nsfwjs } from '@parlor/plugin-nsfwjs'
 import { openai } from '@parlor/plugin-openai'
 import { replicate } from '@parlor/plugin-replicate'
 import { sandbox } from '@parlor/plugin-sandbox'
@@ -22,12 +23,14 @@ export default function deployment(): Deployment {
   const isProduction = environment.NODE_ENV === 'production'
   const dataFolder = resolve(environment.PARLOR_DATA)
   const chatModel = openaiSettings(environment)
-  const painter = replicateSettings(environment, { judgesPictures: Boolean(chatModel?.moderation) })
+  const classifier = environment.NSFWJS_FOLDER
+  const judgesPictures = Boolean(chatModel?.moderation) || classifier !== undefined
+  const painter = replicateSettings(environment, { judgesPictures })
   const slots: readonly SandboxSlot[] = [
     ...(chatModel === undefined ? (['chatModel'] as const) : []),
     ...(painter === undefined ? (['imageProvider'] as const) : []),
     'billing',
-    ...(chatModel?.moderation ? [] : (['moderator'] as const)),
+    ...(judgesPictures ? [] : (['moderator'] as const)),
   ]
   assertProduction(environment, slots)
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`
@@ -68,6 +71,7 @@ export default function deployment(): Deployment {
     plugins: [
       ...(chatModel === undefined ? [] : [openai(chatModel)]),
       ...(painter === undefined ? [] : [replicate(painter)]),
+      ...(classifier === undefined ? [] : [nsfwjs({ from: resolve(classifier) })]),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
     ],
     ground: async ({ onProgress, signal, isShared, mayJoin, mayStart }) => {
@@ -150,7 +154,7 @@ const replacement: Readonly<Record<SandboxSlot, string>> = {
   chatModel: 'set OPENAI_API_KEY and OPENAI_MODEL',
   imageProvider: 'set REPLICATE_API_TOKEN',
   billing: 'no plugin for a real payment provider is configured',
-  moderator: 'set OPENAI_MODERATION=true, where the endpoint has moderations',
+  moderator: 'set OPENAI_MODERATION=true, where the endpoint has moderations, or NSFWJS_FOLDER for pictures',
 }
 
 function notesOn(slots: readonly SandboxSlot[]): readonly string[] {

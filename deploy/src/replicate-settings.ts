@@ -25,7 +25,7 @@ export function replicateSettings(
   if (unfiltered && !judgesPictures) {
     throw new PlatformError(
       'validation',
-      'REPLICATE_UNFILTERED=true needs a moderator that judges pictures: set OPENAI_MODERATION',
+      'REPLICATE_UNFILTERED=true needs a moderator that judges pictures: set OPENAI_MODERATION or NSFWJS_FOLDER',
     )
   }
   return {

@@ -1,0 +1,1 @@
+export { nsfwjs } from './plugin.ts'
