@@ -165,7 +165,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       marks: { watermark: settings.watermark, invisibleMark: options.invisibleMark },
       report,
     }
-    const inspector = createInspector(photos.credentials.anchorPem)
+    const inspector = createInspector(photos.credentials, { report })
     undoes.push(async () => await inspector.close())
     return {
       name: settings.name,

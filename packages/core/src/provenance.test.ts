@@ -5,7 +5,7 @@ import { contentCredentials } from './photo/credentials.ts'
 import { developmentCertificate } from './photo/development-certificate.ts'
 import { finishPicture } from './photo/finish-picture.ts'
 import type { Inspection } from './photo/inspection.ts'
-import { readByC2paTs, withFlippedPixel } from './photo/provenance-for-test.ts'
+import { readByC2paTs, readByToolkit, withFlippedPixel } from './photo/provenance-for-test.ts'
 import { stopPostgres, testPlatform } from './test-platform.ts'
 
 test.after.always(stopPostgres)
@@ -37,7 +37,7 @@ async function signed(credentials: Awaited<ReturnType<typeof contentCredentials>
 }
 
 test('our own picture is told as ours, with what its credentials say, by us and by another reader', async (t) => {
-  const { ask, ours } = await verifying(t)
+  const { ask, ours, credentials } = await verifying(t)
 
   const { status, body } = await ask(ours.jpeg.bytes)
 
@@ -48,35 +48,61 @@ test('our own picture is told as ours, with what its credentials say, by us and 
   t.is(body.credentials?.steps[0]?.words, 'Made by an AI model')
   t.true(body.credentials?.steps.some(({ words }) => /visible/.test(words)))
   t.true((await readByC2paTs(ours.jpeg.bytes)).isValid)
+  const byToolkit = await readByToolkit(ours.jpeg.bytes, 'image/jpeg', credentials.anchorPem)
+  t.deepEqual(byToolkit.failures, [])
+  t.true(byToolkit.successes.includes('signingCredential.trusted'))
   t.is((await ask(ours.webp.bytes)).body.verdict, 'ours')
 })
 
-test('what was changed, pasted, taken off or signed by others is told apart', async (t) => {
-  const { ask, ours } = await verifying(t)
+test('what was changed, pasted, taken off or signed by others is told apart, as other readers tell it', async (t) => {
+  const { ask, ours, credentials } = await verifying(t)
   const { bytes } = ours.jpeg
-  const told = async (changed: Uint8Array) => {
-    const { body } = await ask(changed)
-    return [body.verdict, ...body.findings.map(({ code }) => code)]
+  const flippedAt = (words: string) => {
+    const place = Buffer.from(bytes).indexOf(words)
+    return bytes.map((byte, at) => (at === place ? byte ^ 1 : byte))
   }
-  const stranger = await contentCredentials(
-    await developmentCertificate(
-      join((await testPlatform(t, {}, { withWorker: false })).dataFolder, 'other'),
-    ),
-  )
-  const text = Buffer.from(bytes).indexOf('plain-painter')
+  const bare = await sharp(bytes).jpeg().toBuffer()
+  const pasted = Buffer.concat([bare.subarray(0, 2), manifestOf(bytes), bare.subarray(2)])
+  // The tampering table: what was done, our verdict, and the finding on which all readers agree.
+  const table = [
+    [withFlippedPixel(bytes, 'image/jpeg'), 'changed', 'assertion.dataHash.mismatch'],
+    [Buffer.concat([bytes, Buffer.alloc(99)]), 'changed', 'assertion.dataHash.mismatch'],
+    [flippedAt('plain-painter'), 'changed', 'assertion.hashedURI.mismatch'],
+    [flippedAt('AI photo'), 'broken', 'claimSignature.mismatch'],
+    [pasted, 'changed', 'assertion.dataHash.mismatch'],
+  ] as const
 
-  t.deepEqual(await told(withFlippedPixel(bytes, 'image/jpeg')), ['changed', 'assertion.dataHash.mismatch'])
-  t.deepEqual(await told(Buffer.concat([bytes, Buffer.alloc(99)])), [
-    'changed',
-    'assertion.dataHash.mismatch',
-  ])
-  t.deepEqual(await told(bytes.map((byte, at) => (at === text ? byte ^ 1 : byte))), [
-    'changed',
-    'assertion.hashedURI.mismatch',
-  ])
-  t.deepEqual(await told(await sharp(bytes).jpeg().toBuffer()), ['none'])
-  t.is((await told((await signed(stranger)).jpeg.bytes))[0], 'others')
+  for (const [changed, verdict, code] of table) {
+    const { body } = await ask(changed)
+    t.is(body.verdict, verdict, code)
+    t.deepEqual(
+      body.findings.map((finding) => finding.code),
+      [code],
+    )
+    const byToolkit = await readByToolkit(changed, 'image/jpeg', credentials.anchorPem)
+    t.true(byToolkit.failures.includes(code), code)
+    t.false((await readByC2paTs(changed)).isValid, code)
+  }
+  t.like((await ask(bare)).body, { verdict: 'none', findings: [], credentials: null })
 })
+
+test('a picture that is signed by somebody else is whole, and not ours', async (t) => {
+  const { ask, dataFolder } = await verifying(t)
+  const stranger = await contentCredentials(await developmentCertificate(join(dataFolder, 'stranger')))
+
+  const { body } = await ask((await signed(stranger)).jpeg.bytes)
+
+  t.is(body.verdict, 'others')
+  t.is(body.credentials?.model, 'plain-painter')
+})
+
+/** The segments that hold the manifest: right behind the first two bytes of a JPEG of ours. */
+function manifestOf(bytes: Uint8Array): Uint8Array {
+  const file = Buffer.from(bytes)
+  let end = 2
+  while (file.readUInt16BE(end) === 0xffeb) end += 2 + file.readUInt16BE(end + 2)
+  return file.subarray(2, end)
+}
 
 test('what is no picture is refused, and a hostile one harms nobody', async (t) => {
   const { ask, ours, errors } = await verifying(t)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { WasmBuilder, WasmReader } from '@contentauth/c2pa-wasm'
+import { withMemoryLimit } from './engine-memory.ts'
 
 /** c2pa-rs, compiled to WebAssembly. */
 export type CredentialsEngine = {
@@ -8,18 +9,25 @@ export type CredentialsEngine = {
   readonly WasmReader: typeof WasmReader
 }
 
-/** Loads the engine with the first call (8.8 MB, about 100 ms of CPU); later calls share it. */
-export function credentialsEngine(): Promise<CredentialsEngine> {
-  loading ??= load()
+/**
+ * Loads the engine with the first call (8.8 MB, about 100 ms of CPU); later calls share it. `maxMemoryBytes` is for the
+ * first one: at that limit the engine dies, and takes its thread along.
+ */
+export function credentialsEngine(maxMemoryBytes?: number): Promise<CredentialsEngine> {
+  loading ??= load(maxMemoryBytes)
   return loading
 }
 
-// The package keeps one instance in its own module, so there is one for each process, whatever we do.
+// The package keeps one instance in its own module, so there is one for each thread, whatever we do.
 let loading: Promise<CredentialsEngine> | undefined
 
-async function load(): Promise<CredentialsEngine> {
+const pageBytes = 65_536
+
+async function load(maxMemoryBytes: number | undefined): Promise<CredentialsEngine> {
   const { initSync, WasmBuilder, WasmReader } = await import('@contentauth/c2pa-wasm')
-  const module = await readFile(fileURLToPath(import.meta.resolve('@contentauth/c2pa-wasm/c2pa.wasm')))
+  const bytes = await readFile(fileURLToPath(import.meta.resolve('@contentauth/c2pa-wasm/c2pa.wasm')))
+  const module =
+    maxMemoryBytes === undefined ? bytes : withMemoryLimit(bytes, Math.floor(maxMemoryBytes / pageBytes))
   provideFileReaderSync()
   initSync({ module })
   return { WasmBuilder, WasmReader }

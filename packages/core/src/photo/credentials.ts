@@ -14,7 +14,7 @@ export type CredentialsReport = {
   /** Status codes of the C2PA specification, such as `assertion.dataHash.mismatch`; empty when trusted. */
   readonly issues: readonly string[]
   /** Whether a signature under our anchor stands, also where what it was made for was changed later. */
-  readonly isOurSignature: boolean
+  readonly isTrustedSignature: boolean
   /** The active manifest as c2pa-rs reports it. */
   readonly manifest: Json | null
 }
@@ -28,6 +28,8 @@ export type ContentCredentials = {
   readonly read: ReadCredentials
   /** The roots that make a file `trusted`, in PEM. */
   readonly anchorPem: string
+  /** The organization in our certificate, or its name where it has none: an anchor may vouch for others as well. */
+  readonly signedBy: string
 }
 
 /** Never throws for what the file holds, however broken. */
@@ -53,7 +55,7 @@ export async function contentCredentials(options: CredentialsOptions): Promise<C
     if (state === 'trusted') return signed
     throw new Error(`A photo that was just signed reads as ${state}: ${issues.join(', ')}`)
   }
-  return { sign, read, anchorPem: options.anchorPem }
+  return { sign, read, anchorPem: options.anchorPem, signedBy: signer.name }
 }
 
 /** Reads without a key. It is as slow as the file is long: some 10 ms for each megabyte. */
@@ -136,7 +138,7 @@ function reportOf(json: string): CredentialsReport {
   return {
     state: states[store.validation_state ?? ''] ?? 'invalid',
     issues: [...new Set(failures.map((failure) => failure.code))],
-    isOurSignature: stands('claimSignature.validated') && stands('signingCredential.trusted'),
+    isTrustedSignature: stands('claimSignature.validated') && stands('signingCredential.trusted'),
     manifest: store.manifests?.[store.active_manifest ?? ''] ?? null,
   }
 }
@@ -147,7 +149,7 @@ function reportOfFailure(error: unknown): CredentialsReport {
   return {
     state: isUnsigned ? 'none' : 'invalid',
     issues: isUnsigned ? [] : [message],
-    isOurSignature: false,
+    isTrustedSignature: false,
     manifest: null,
   }
 }

@@ -2,14 +2,15 @@ import { z } from 'zod'
 import type { CredentialsReport } from './credentials.ts'
 
 /**
- * `ours`: signed under this service's certificate, and not one bit was changed since. `changed`: our signature
- * stands, but what it was made for was changed. `others`: whole, and signed by somebody else. `broken`: credentials
- * that prove nothing. `none`: there are none, as after any edit, screenshot or upload that strips them.
+ * `ours`: signed under this service's certificate, and neither picture nor credentials were changed since (some bytes of the boxes around them are covered by nothing and mean nothing). `changed`: our signature
+ * stands, but the picture is not what it was made for. `others`: whole, and signed by somebody else. `expired`: whole, but
+ * its certificate is out of date, so that nobody vouches for who signed it. `broken`: credentials that prove
+ * nothing. `none`: there are none, as after any edit, screenshot or upload that strips them.
  */
 export type Verdict = Inspection['verdict']
 
 export const inspectionSchema = z.object({
-  verdict: z.enum(['ours', 'changed', 'others', 'broken', 'none']),
+  verdict: z.enum(['ours', 'changed', 'others', 'expired', 'broken', 'none']),
   mime: z.string(),
   sizeBytes: z.int(),
   /** What does not fit, in the C2PA specification's codes and in words. */
@@ -39,24 +40,49 @@ export const inspectionSchema = z.object({
 
 export type Inspection = z.output<typeof inspectionSchema>
 
-/** What a report of the credentials means for somebody who holds the picture in hand. */
+/**
+ * What a report of the credentials means for somebody who holds the picture in hand. `signedBy` is whose name our own
+ * signatures bear: a public authority's root vouches for others as well.
+ */
 export function inspectionOf(
   report: CredentialsReport,
   file: { readonly mime: string; readonly sizeBytes: number },
+  signedBy: string,
 ): Inspection {
   return {
-    verdict: verdictOf(report),
+    verdict: verdictOf(report, signedBy),
     ...file,
-    findings: report.issues.map(findingOf),
+    findings: report.issues.slice(0, mostFindings).map(findingOf),
     credentials: credentialsOf(report),
   }
 }
 
-function verdictOf({ state, isOurSignature }: CredentialsReport): Verdict {
-  if (state === 'trusted') return 'ours'
-  if (state === 'valid') return 'others'
+const mostFindings = 20
+
+function verdictOf(
+  { state, issues, isTrustedSignature, manifest }: CredentialsReport,
+  signedBy: string,
+): Verdict {
   if (state === 'none') return 'none'
-  return isOurSignature ? 'changed' : 'broken'
+  const isOurs = isTrustedSignature && signerIn(manifest) === signedBy
+  if (state === 'trusted' || state === 'valid') return isOurs ? 'ours' : 'others'
+  if (isOurs) return 'changed'
+  const isOnlyOld = issues.includes('signingCredential.expired') && issues.every(isOfCertificate)
+  return isOnlyOld ? 'expired' : 'broken'
+}
+
+function isOfCertificate(code: string): boolean {
+  return code.startsWith('signingCredential.')
+}
+
+const signerSchema = z.object({
+  signature_info: z.object({ issuer: z.string().optional(), common_name: z.string().optional() }),
+})
+
+/** c2pa-rs calls the organization in the leaf its issuer. */
+function signerIn(manifest: CredentialsReport['manifest']): string | undefined {
+  const { issuer, common_name: name } = signerSchema.safeParse(manifest).data?.signature_info ?? {}
+  return issuer ?? name
 }
 
 /** How both sources end: trainedAlgorithmicMedia, compositeWithTrainedAlgorithmicMedia. */
@@ -67,7 +93,7 @@ const meanings: Readonly<Record<string, string>> = {
   'assertion.hashedURI.mismatch': 'What the credentials say was changed after they were signed.',
   'claimSignature.mismatch': 'The signature does not belong to these credentials.',
   'signingCredential.untrusted': 'Whoever signed it is not known here.',
-  'signingCredential.expired': 'The certificate had expired when it was signed.',
+  'signingCredential.expired': 'The certificate that it was signed with has expired since.',
 }
 
 /** A failure of the reader itself comes as a text, which may quote the file: it is told apart, not shown. */

@@ -56,8 +56,9 @@ export async function openMachine(databaseUrl: string, jobs?: Jobs) {
     storage: { ...storage, put: async (...put) => await effect(async () => await storage.put(...put)) },
     credentials: {
       sign: async (bytes) => bytes,
-      read: async () => ({ state: 'none', issues: [], isOurSignature: false, manifest: null }),
+      read: async () => ({ state: 'none', issues: [], isTrustedSignature: false, manifest: null }),
       anchorPem: '',
+      signedBy: '',
     },
     moderation: createModeration(
       [{ name: 'm', moderator: { stages: ['prompt', 'image'], check: async () => await effect(async () => ({ action: 'allow', categories: [] })) } }],

@@ -9,6 +9,8 @@ export type Signer = {
   readonly sign: Sign
   /** How long a COSE signature with this chain is. */
   readonly signatureSizeBytes: number
+  /** Of whom the leaf speaks: its organization, or its common name where it has none. */
+  readonly name: string
 }
 
 /** Checks that chain, key and anchor fit together; throws `validation` with what does not. */
@@ -22,7 +24,17 @@ export function signerOf(pem: { chainPem: string; privateKeyPem: string; anchorP
   checkKey(certificates, key)
 
   const chain = certificates.map((certificate) => new Uint8Array(certificate.raw))
-  return { chain, sign: signatureBy(key), signatureSizeBytes: coseSizeBytes(chain) }
+  return {
+    chain,
+    sign: signatureBy(key),
+    signatureSizeBytes: coseSizeBytes(chain),
+    name: ownerOf(certificates[0]?.subject ?? ''),
+  }
+}
+
+function ownerOf(subject: string): string {
+  const part = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(subject)?.[1]
+  return part('O') ?? part('CN') ?? ''
 }
 
 /** Each certificate of a PEM text, in its order. */

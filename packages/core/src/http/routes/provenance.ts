@@ -6,6 +6,8 @@ import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 
 const maxBytes = 25 * 1024 * 1024
+/** There is one thread for all: who keeps it busy with one file may send fewer others. */
+const costOfTooLong = 14
 
 /** Anybody may ask where a picture comes from, without an account. It is looked at, and neither kept nor logged. */
 export function provenanceRoutes(services: Services): readonly Route[] {
@@ -20,7 +22,10 @@ export function provenanceRoutes(services: Services): readonly Route[] {
       before: async ({ ip }) =>
         await take(byAddress, clientNetwork(ip), 'Too many pictures at once; try again in a moment'),
       reply: { status: 200, schema: inspectionSchema },
-      handle: async ({ raw, signal }) => ({ body: await services.inspector.inspect(raw, signal()) }),
+      handle: async ({ raw, ip, signal }) => {
+        const onTooLong = () => void byAddress.penalty(clientNetwork(ip), costOfTooLong)
+        return { body: await services.inspector.inspect(raw, { signal: signal(), onTooLong }) }
+      },
     }),
   ]
 }
