@@ -141,6 +141,12 @@ test('a stranger meets their avatar, subscribes, chats and gets a photo that pro
     'assertion.dataHash.mismatch',
   ])
   t.false((await readByC2paTs(damaged)).isValid)
+  const [check] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('dialog').getByRole('link', { name: 'Check its origin' }).click(),
+  ])
+  await check.getByRole('heading', { name: 'Made here, and unchanged' }).waitFor()
+  await check.close()
   await page.keyboard.press('Escape')
 
   await page.reload()

@@ -87,7 +87,18 @@ export const lightboxStyle = css`
     background: rgb(255 255 255 / 0.16);
     font: 600 var(--parlor-t1) var(--parlor-font);
   }
+  .origin {
+    flex: none;
+    display: grid;
+    place-items: center;
+    min-block-size: 44px;
+    margin-inline-start: auto;
+    color: inherit;
+    font-size: 15px;
+    text-underline-offset: 3px;
+  }
   .caption {
+    min-inline-size: 0;
     font: 17px/24px var(--parlor-font-voice);
     overflow-wrap: anywhere;
   }

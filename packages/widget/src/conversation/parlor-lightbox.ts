@@ -75,7 +75,7 @@ export class ParlorLightbox extends LitElement {
     </dialog>`
   }
 
-  #photo({ alt, caption, urls }: LargePhoto): TemplateResult {
+  #photo({ photo, alt, caption, urls }: LargePhoto): TemplateResult {
     const count = this.photos.length
     return html`
       <div class="top">
@@ -110,6 +110,9 @@ export class ParlorLightbox extends LitElement {
       <div class="bottom">
         <span class="tag">${msg('AI photo')}</span>
         <span class="caption">${caption ?? ''}</span>
+        <a class="origin" href=${`/verify.html?photo=${encodeURIComponent(photo)}`} target="_blank">
+          ${msg('Check its origin')}
+        </a>
       </div>
       ${
         count > 1
