@@ -1,4 +1,5 @@
-// Loaded into a measured process before its own code; answers questions that only the process itself can.
+// Loaded into a measured process before its own code; answers questions that only the process itself can, and those
+// that its own code puts into `globalThis.benchAnswers`.
 import { writeFile } from 'node:fs/promises'
 import { Session } from 'node:inspector/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -12,7 +13,8 @@ process.channel?.unref()
 process.once('disconnect', () => process.exit())
 
 async function answer({ id, question, file }) {
-  process.send({ id, answer: await answers[question]?.(file) })
+  const ask = answers[question] ?? globalThis.benchAnswers?.[question]
+  process.send({ id, answer: await ask?.(file) })
 }
 
 const answers = {

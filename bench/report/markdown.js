@@ -104,7 +104,7 @@ function slowReaderTable({ readers, events, sizeBytes, bare, parlor }) {
   return `### ${readers} readers who never read, ${megabytes} MB written for each\n\n${table(head, rows)}`
 }
 
-function goalsTable(goals) {
+export function goalsTable(goals) {
   const rows = goals.map(({ what, measured, goal, isMet }) => [
     what,
     measured.toFixed(2),
@@ -114,7 +114,7 @@ function goalsTable(goals) {
   return `### Goals\n\n${table(['', 'measured', 'goal', ''], rows)}`
 }
 
-function table(head, rows) {
+export function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)].join(
     '\n',
