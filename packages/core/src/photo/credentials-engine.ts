@@ -45,7 +45,7 @@ function provideFileReaderSync(): void {
   if ('FileReaderSync' in globalThis) return
   const value = class {
     readAsArrayBuffer(blob: { readonly bytes: Uint8Array }): ArrayBuffer {
-      return Uint8Array.from(blob.bytes).buffer
+      return new Uint8Array(blob.bytes).buffer
     }
   }
   Object.defineProperty(globalThis, 'FileReaderSync', { value, configurable: true, writable: true })

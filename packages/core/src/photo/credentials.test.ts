@@ -122,6 +122,19 @@ test('reads hostile bytes without failing, and goes on signing', async (t) => {
   )
 })
 
+test.serial('signs nothing any more once its certificate has run out', async (t) => {
+  const { now } = Date
+  t.teardown(() => (Date.now = now))
+  Date.now = () => now() + 11 * 366 * 24 * 60 * 60 * 1000
+
+  const error = await t.throwsAsync(credentials.sign(formats[0].bytes, 'image/jpeg', claim), {
+    instanceOf: PlatformError,
+    message: /ended on/,
+  })
+
+  t.is(error.code, 'unavailable')
+})
+
 test('refuses to start with a key, chain or anchor that do not fit together', async (t) => {
   const other = await issueDevelopmentChain(new Date())
   const expired = await issueDevelopmentChain(new Date('2001-01-01'))

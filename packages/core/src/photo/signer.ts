@@ -7,6 +7,8 @@ export type Signer = {
   /** DER, leaf first, without the root. */
   readonly chain: readonly Uint8Array[]
   readonly sign: Sign
+  /** Throws `unavailable` when a certificate of the chain has run out since the start. */
+  readonly assertInForce: () => void
   /** How long a COSE signature with this chain is. */
   readonly signatureSizeBytes: number
   /** Of whom the leaf speaks: its organization, or its common name where it has none. */
@@ -27,6 +29,14 @@ export function signerOf(pem: { chainPem: string; privateKeyPem: string; anchorP
   return {
     chain,
     sign: signatureBy(key),
+    assertInForce: () => {
+      const ended = certificates.find(({ validTo }) => Date.now() > Date.parse(validTo))
+      if (ended === undefined) return
+      throw new PlatformError(
+        'unavailable',
+        `Content credentials: ${nameOf(ended)} ended on ${ended.validTo}`,
+      )
+    },
     signatureSizeBytes: coseSizeBytes(chain),
     name: ownerOf(certificates[0]?.subject ?? ''),
   }
