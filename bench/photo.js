@@ -25,7 +25,7 @@ const options = new Command('bench:photo')
   .option('--only <parts>', `these parts: ${parts.join(', ')}`, listOf(parts), parts)
   .option('--stores <names>', `queues on these: ${allStores.join(', ')}`, listOf(allStores), allStores)
   .option('--rounds <number>', 'how often each is measured, in turn', Number, 3)
-  .option('--photos <number>', 'how many in a round', Number, 24)
+  .option('--photos <number>', 'how many in a round', Number, 16)
   .option('--quick', 'one short round and less of everything, to see whether it runs')
   .option('--json <file>', 'where the figures of all rounds go', 'bench/results/photo.json')
   .parse()
@@ -36,9 +36,9 @@ const quick = options.quick === true
 const settings = {
   rounds: quick ? 1 : options.rounds,
   count: quick ? 4 : options.photos,
-  sharing: quick ? 8 : 48,
+  sharing: quick ? 8 : 40,
   many: quick ? 8 : 50,
-  pickups: quick ? 20 : 200,
+  pickups: quick ? 20 : 120,
 }
 
 pin(process.pid, cores.beside)

@@ -42,7 +42,7 @@ export async function measurePhotos({ bare, places, ground, server, picture, set
     // Latency is for a machine as it is, CPU for one core of it.
     pin(worker.pid, cores.all)
     const share = await take(worker, orders, { count: sharing, lanes: atOnce, spread: spreadMs })
-    const together = await take(worker, orders, { count: atOnce * 5, lanes: atOnce, inStep: true })
+    const together = await take(worker, orders, { count: atOnce * 4, lanes: atOnce, inStep: true })
     const memory = await peakOf(worker, async () => await take(worker, orders, { count: many, lanes: many }))
     return { rounds: each, share: summary(share), together: summary(together), memory }
   } finally {
