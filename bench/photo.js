@@ -36,6 +36,8 @@ const quick = options.quick === true
 const settings = {
   rounds: quick ? 1 : options.rounds,
   count: quick ? 4 : options.photos,
+  warm: quick ? 4 : 48,
+  alone: quick ? 3 : 8,
   sharing: quick ? 8 : 40,
   many: quick ? 8 : 50,
   pickups: quick ? 20 : 120,

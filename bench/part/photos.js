@@ -21,18 +21,20 @@ export async function startBare() {
  * then how long it takes beyond the provider's time, then memory with many at once.
  */
 export async function measurePhotos({ bare, places, ground, server, picture, settings, say }) {
-  const { rounds, count, sharing, many } = settings
+  const { rounds, count, warm, alone, sharing, many } = settings
   const worker = await startProcess('../photo/worker.js', {
     core: cores.measured,
     env: { BENCH: JSON.stringify({ ...places, ca: server.cert, host: server.host }) },
     isReady: (said) => said.isReady,
   })
   const orders = await openOrders({ ...places, picture })
+  const ours = { worker, orders, server }
   try {
-    await take(worker, orders, { count: 8, lanes: atOnce })
+    // The first ones are slow: code is compiled twice before it is fast.
+    await take(ours, { count: warm, lanes: atOnce })
     const each = []
     for (let round = 0; round < rounds; round++) {
-      each.push(await oneRound({ bare, worker, orders, ground, count }))
+      each.push(await oneRound({ bare, ours, ground, count }))
       say(
         `  round ${round + 1}: ${Object.entries(each.at(-1))
           .map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
@@ -41,37 +43,50 @@ export async function measurePhotos({ bare, places, ground, server, picture, set
     }
     // Latency is for a machine as it is, CPU for one core of it.
     pin(worker.pid, cores.all)
-    const share = await take(worker, orders, { count: sharing, lanes: atOnce, spread: spreadMs })
-    const together = await take(worker, orders, { count: atOnce * 4, lanes: atOnce, inStep: true })
-    const memory = await peakOf(worker, async () => await take(worker, orders, { count: many, lanes: many }))
-    return { rounds: each, share: summary(share), together: summary(together), memory }
+    const one = await take(ours, { count: alone, lanes: 1 })
+    const share = await take(ours, { count: sharing, lanes: atOnce, spread: spreadMs })
+    const together = await take(ours, { count: atOnce * 4, lanes: atOnce, inStep: true })
+    const memory = await peakOf(worker, async () => await take(ours, { count: many, lanes: many }))
+    return { rounds: each, alone: summary(one), share: summary(share), together: summary(together), memory }
   } finally {
     await orders.close()
     await worker.stop()
   }
 }
 
-async function oneRound({ bare, worker, orders, ground, count }) {
+async function oneRound({ bare, ours, ground, count }) {
   const run = async (work) => await bare.ask('run', { work, count, concurrency: atOnce })
   const [bareMs, encodeMs, finishMs] = [await run('bare'), await run('encode'), await run('finish')]
-  const read = () => [cpuMs([worker.pid]), cpuMs([ground.postgres.pid])]
+  const read = () => [cpuMs([ours.worker.pid]), cpuMs([ground.postgres.pid])]
   const before = read()
-  await take(worker, orders, { count, lanes: atOnce })
+  await take(ours, { count, lanes: atOnce })
   const after = read()
   const [wholeMs, databaseMs] = after.map((ms, index) => (ms - before[index]) / count)
   return { bareMs, encodeMs, finishMs, wholeMs, databaseMs }
 }
 
-/** Takes so many photos in so many lanes; gives what each took beyond its time at the provider. */
-async function take(worker, orders, { count, lanes, spread = { from: 0, to: 0 }, inStep = false }) {
-  const shares = []
+/** Takes so many photos in so many lanes; gives where the time of each went that is not the provider's, in ms. */
+async function take(
+  { worker, orders, server },
+  { count, lanes, spread = { from: 0, to: 0 }, inStep = false },
+) {
+  const taken = []
   let left = count
   const one = async () => {
     const number = left--
     // Evenly over the span, in an order that repeats: each round meets the same.
     const ms = Math.round(spread.from + (((number * 37) % 100) / 100) * (spread.to - spread.from))
-    const tookMs = await orders.photo(async (photo) => await worker.ask('expect', { photo, ms }))
-    shares.push(tookMs - ms)
+    const { id, askedAt, readyAt } = await orders.photo(
+      async (photo) => await worker.ask('expect', { photo, ms }),
+    )
+    const there = await worker.ask('moments', id)
+    taken.push({
+      share: readyAt - askedAt - ms,
+      begin: there.begunAt - askedAt,
+      notice: there.seenAt - there.readyAt,
+      fetch: server.sentAt(id) - there.seenAt,
+      finish: readyAt - server.sentAt(id),
+    })
   }
   const lane = async () => {
     while (left > 0) await one()
@@ -79,15 +94,18 @@ async function take(worker, orders, { count, lanes, spread = { from: 0, to: 0 },
   const all = async (work) => await Promise.all(Array.from({ length: lanes }, work))
   if (inStep) while (left > 0) await all(one)
   else await all(lane)
-  return shares
+  return taken
 }
 
-function summary(shares) {
+function summary(taken) {
+  const of = (key) => taken.map((one) => one[key])
+  const step = (key) => percentile(of(key), 50)
   return {
-    p50Ms: percentile(shares, 50),
-    p95Ms: percentile(shares, 95),
-    mostMs: Math.max(...shares),
-    count: shares.length,
+    count: taken.length,
+    p50Ms: step('share'),
+    p95Ms: percentile(of('share'), 95),
+    mostMs: Math.max(...of('share')),
+    steps: { begin: step('begin'), notice: step('notice'), fetch: step('fetch'), finish: step('finish') },
   }
 }
 

@@ -45,10 +45,10 @@ export async function openOrders({ databaseUrl, redisUrl, folder, picture }) {
   let looking
 
   return {
-    /** `onOrdered` is told the photo's id before a worker can see it; gives what passed until it was ready, in ms. */
+    /** `onOrdered` is told the photo's id before a worker can see it; gives its id, and when it was asked for and ready. */
     async photo(onOrdered) {
       const { account, conversation } = known[asked++ % known.length]
-      const startedAt = performance.now()
+      const askedAt = performance.timeOrigin + performance.now()
       const photo = await database.knex.transaction(async (transaction) => {
         const order = { account, conversation, scene: 'by the window', caption: null, expectedMs: 0 }
         const row = await orderInConversation(context, transaction, order)
@@ -59,7 +59,7 @@ export async function openOrders({ databaseUrl, redisUrl, folder, picture }) {
       looking ??= look()
       await enqueue(context, photo.id)
       await done
-      return performance.now() - startedAt
+      return { id: photo.id, askedAt, readyAt: performance.timeOrigin + performance.now() }
     },
     async close() {
       await jobs.close()

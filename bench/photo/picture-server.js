@@ -8,7 +8,11 @@ export const pictureHost = 'pictures.test'
 /** Where a provider keeps its pictures: https on this machine, with a certificate of its own. */
 export async function servePicture(picture) {
   const { cert, key } = await certificate()
-  const server = createServer({ cert, key }, (_request, response) => {
+  const sentAt = new Map()
+  const server = createServer({ cert, key }, (request, response) => {
+    response.once('finish', () =>
+      sentAt.set(request.url.slice(1, -4), performance.timeOrigin + performance.now()),
+    )
     response.writeHead(200, { 'content-type': 'image/png', 'content-length': picture.length })
     response.end(picture)
   })
@@ -16,6 +20,8 @@ export async function servePicture(picture) {
   await once(server, 'listening')
   return {
     cert,
+    /** When a photo's picture was sent, by this machine's clock. */
+    sentAt: (photo) => sentAt.get(photo),
     host: `${pictureHost}:${server.address().port}`,
     async close() {
       server.closeAllConnections()

@@ -9,22 +9,32 @@ const log = { info() {}, warn: console.error, error: console.error }
 
 /** What the next photos take at the provider, one after the other; the driver says it with each order. */
 const times = new Map()
-globalThis.benchAnswers = { expect: ({ photo, ms }) => void times.set(photo, ms) }
+/** When each was begun there and when it was seen to be done, by this machine's clock. */
+const moments = new Map()
+globalThis.benchAnswers = {
+  expect: ({ photo, ms }) => void times.set(photo, ms),
+  moments: (photo) => moments.get(photo),
+}
+
+const now = () => performance.timeOrigin + performance.now()
 
 /** Asynchronous, as they all are: a handle, a time to look again, then an address. */
 const imageProvider = {
   limits: { references: 1, startMs: 15_000, totalMs: 120_000, hosts: [host] },
   model: { name: 'bench' },
   async start(_request, { key }) {
-    const ms = times.get(key.split('.')[0]) ?? 0
-    return { status: 'running', handle: { readyAt: Date.now() + ms }, pollAfterMs: ms }
+    const photo = key.split('.')[0]
+    const ms = times.get(photo) ?? 0
+    moments.set(photo, { begunAt: now() })
+    return { status: 'running', handle: { photo, readyAt: now() + ms }, pollAfterMs: ms }
   },
-  async poll({ readyAt }) {
-    const leftMs = readyAt - Date.now()
-    if (leftMs > 0) return { status: 'running', handle: { readyAt }, pollAfterMs: leftMs }
+  async poll({ photo, readyAt }) {
+    const leftMs = readyAt - now()
+    if (leftMs > 0) return { status: 'running', handle: { photo, readyAt }, pollAfterMs: Math.ceil(leftMs) }
+    moments.set(photo, { ...moments.get(photo), seenAt: now(), readyAt })
     return {
       status: 'done',
-      images: [{ url: `https://${host}/picture.png` }],
+      images: [{ url: `https://${host}/${photo}.png` }],
       cost: { micros: 40_000, currency: 'USD' },
     }
   },

@@ -21,8 +21,12 @@ export async function finishPhoto(
     await endPhoto(context, photo, { state: 'failed', code: 'bad-picture' })
     return 'ended'
   }
-  const image = { mime: `image/${kind}`, bytes: original }
-  const verdict = await context.moderation.judge('image', { image }, { key: `${photo.id}.image`, signal })
+  const judged = { mime: `image/${kind}`, bytes: original }
+  const verdict = await context.moderation.judge(
+    'image',
+    { image: judged },
+    { key: `${photo.id}.image`, signal },
+  )
   if (verdict.action !== 'allow') {
     await endPhoto(context, photo, {
       state: 'blocked',
@@ -36,12 +40,13 @@ export async function finishPhoto(
     await endPhoto(context, photo, { state: 'failed', code: 'bad-picture' })
     return 'ended'
   }
-  const stored = {
-    image: await store(context, photo, finished.image),
-    imageWebp: await store(context, photo, finished.imageWebp),
-    preview: await store(context, photo, finished.preview),
-    previewJpeg: await store(context, photo, finished.previewJpeg),
-  }
+  const [image, imageWebp, preview, previewJpeg] = await Promise.all([
+    store(context, photo, finished.image),
+    store(context, photo, finished.imageWebp),
+    store(context, photo, finished.preview),
+    store(context, photo, finished.previewJpeg),
+  ])
+  const stored = { image, imageWebp, preview, previewJpeg }
   await endPhoto(context, photo, {
     state: 'ready',
     stored,
