@@ -1,9 +1,10 @@
 import { PlatformError } from '../platform-error.ts'
+import type { Renditions } from './encode.ts'
 import { endPhoto } from './end.ts'
 import { finishPicture, type FinishedImage } from './finish-picture.ts'
 import type { PhotoContext } from './photo-context.ts'
 import { pictureKind } from './picture-kind.ts'
-import type { PhotoRow, StoredImage } from './records.ts'
+import type { PhotoRow, StoredImage, StoredPhoto } from './records.ts'
 
 /**
  * finishing → ready: the picture is judged, marked, encoded and signed, then stored under its own hash,
@@ -40,13 +41,7 @@ export async function finishPhoto(
     await endPhoto(context, photo, { state: 'failed', code: 'bad-picture' })
     return 'ended'
   }
-  const [image, imageWebp, preview, previewJpeg] = await Promise.all([
-    store(context, photo, finished.image),
-    store(context, photo, finished.imageWebp),
-    store(context, photo, finished.preview),
-    store(context, photo, finished.previewJpeg),
-  ])
-  const stored = { image, imageWebp, preview, previewJpeg }
+  const stored = await storeAll(context, photo, finished)
   await endPhoto(context, photo, {
     state: 'ready',
     stored,
@@ -72,6 +67,25 @@ async function finish(context: PhotoContext, photo: PhotoRow, original: Uint8Arr
     if (error instanceof PlatformError && (error.code === 'validation' || error.code === 'too-large'))
       return undefined
     throw error
+  }
+}
+
+/** Side by side. All have ended when it ends: nothing is written any more for a claim that was given back. */
+async function storeAll(
+  context: PhotoContext,
+  photo: PhotoRow,
+  finished: Renditions<FinishedImage>,
+): Promise<StoredPhoto> {
+  const image = store(context, photo, finished.image)
+  const imageWebp = store(context, photo, finished.imageWebp)
+  const preview = store(context, photo, finished.preview)
+  const previewJpeg = store(context, photo, finished.previewJpeg)
+  await Promise.allSettled([image, imageWebp, preview, previewJpeg])
+  return {
+    image: await image,
+    imageWebp: await imageWebp,
+    preview: await preview,
+    previewJpeg: await previewJpeg,
   }
 }
 

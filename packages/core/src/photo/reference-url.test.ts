@@ -5,7 +5,7 @@ import type { ImageRequest } from '@parlor/plugin-kit'
 import test, { type ExecutionContext } from 'ava'
 import sharp from 'sharp'
 import { chatting, plainPainter, stopPostgres } from '../test-platform.ts'
-import { dataUrl } from './reference-url.ts'
+import { dataUrl, keptDataUrl } from './reference-url.ts'
 
 test.after.always(stopPostgres)
 
@@ -102,7 +102,7 @@ test('a reference that goes out holds nothing of what a camera writes', async (t
   t.is((await sharp(bytes).metadata()).exif, undefined)
 })
 
-test('the busiest look still fits where a provider takes it, the right way up', async (t) => {
+test.serial('the busiest look still fits where a provider takes it, the right way up', async (t) => {
   // noise is what JPEG makes the most bytes of
   const original = await sharp(randomBytes(1000 * 1250 * 3), {
     raw: { width: 1000, height: 1250, channels: 3 },
@@ -117,3 +117,54 @@ test('the busiest look still fits where a provider takes it, the right way up', 
   const { width, height } = await sharp(Buffer.from(url.split(',')[1] ?? '', 'base64')).metadata()
   t.true(width > height)
 })
+
+async function kept(original: Uint8Array): Promise<string> {
+  return await keptDataUrl(original, createHash('sha256').update(original).digest('hex'))
+}
+
+test.serial('a look is made small once, and one byte of it is another look', async (t) => {
+  const bytes = await sharp({ create: { width: 64, height: 80, channels: 3, background: '#8ac' } })
+    .png({ compressionLevel: 0 })
+    .toBuffer()
+  const other = await sharp(bytes).negate().png().toBuffer()
+  let works = 0
+  const count = () => works++
+  sharp.queue.on('change', count)
+  t.teardown(() => sharp.queue.off('change', count))
+
+  const [first, second] = await Promise.all([kept(bytes), kept(Buffer.from(bytes))])
+  const after = works
+  const third = await kept(bytes)
+
+  t.true(after > 0)
+  t.is(works, after)
+  t.is(second, first)
+  t.is(third, first)
+  t.not(await kept(other), first)
+})
+
+test.serial(
+  'a look that could not be made small is tried again, and of many the oldest is let go',
+  async (t) => {
+    const broken = Buffer.from('no picture')
+    const looks = await Promise.all(
+      Array.from({ length: 65 }, (_, shade) =>
+        sharp({ create: { width: 8, height: 10, channels: 3, background: { r: shade, g: 0, b: 0 } } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+
+    for (let i = 0; i < 2; i++) await t.throwsAsync(kept(broken), { message: /no picture/ })
+    for (const look of looks) await kept(look)
+    let works = 0
+    const count = () => works++
+    sharp.queue.on('change', count)
+    t.teardown(() => sharp.queue.off('change', count))
+
+    await kept(looks[64] ?? broken)
+    t.is(works, 0)
+    await kept(looks[0] ?? broken)
+    t.true(works > 0)
+  },
+)

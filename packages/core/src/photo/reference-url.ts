@@ -33,9 +33,10 @@ export async function referenceUrl(
     return refuse(context, photo, fault ?? 'it has no picture')
   const original = await context.storage.get(look.original)
   // The row says which bytes were judged; what stands in the storage now may have been put there by anybody.
-  if (createHash('sha256').update(original).digest('hex') !== photo.referenceSha256)
+  const sha256 = createHash('sha256').update(original).digest('hex')
+  if (sha256 !== photo.referenceSha256)
     return refuse(context, photo, 'its bytes are not those that were accepted')
-  return { url: await dataUrl(original) }
+  return { url: await keptDataUrl(original, sha256) }
 }
 
 function faultOf(look: PhotoRow, photo: PhotoRow): string | undefined {
@@ -52,6 +53,32 @@ function refuse(context: PhotoContext, photo: PhotoRow, fault: string): 'refused
   context.report(new PlatformError('conflict', message))
   return 'refused'
 }
+
+/**
+ * The data URL of these very bytes, made once in ten minutes: a person who chats asks for several photos of one look, and
+ * each would cost 30 ms of CPU anew. Known by their hash, so that other bytes under the same key are another picture.
+ */
+export async function keptDataUrl(original: Uint8Array, sha256: string): Promise<string> {
+  const known = kept.get(sha256)
+  if (known !== undefined) return await known
+
+  const [oldest] = kept.keys()
+  if (oldest !== undefined && kept.size >= mostKept) kept.delete(oldest)
+  const url = dataUrl(original)
+  kept.set(sha256, url)
+  setTimeout(() => kept.delete(sha256), keptMs).unref()
+  try {
+    return await url
+  } catch (error) {
+    kept.delete(sha256)
+    throw error
+  }
+}
+
+/** Of 256 kB at most, so 16 MB. What somebody has erased is not kept for long. */
+const mostKept = 64
+const keptMs = 10 * 60_000
+const kept = new Map<string, Promise<string>>()
 
 /** As small as a provider wants it, and the right way up. */
 export async function dataUrl(original: Uint8Array): Promise<string> {
