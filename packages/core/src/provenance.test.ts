@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type ClientRequest, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import sharp from 'sharp'
@@ -132,3 +134,29 @@ test('who asks too often waits, and nothing of a picture is read for it', async 
   t.is(statuses.filter((status) => status === 429).length, 2)
   t.is(statuses.at(-1), 429)
 })
+
+test('who sends slowly has three places and no fourth, until one of them is done', async (t) => {
+  const { ask, ours, url } = await verifying(t)
+  const slow = await Promise.all(Array.from({ length: 3 }, async () => await beginSending(url)))
+  t.teardown(() => slow.forEach((sending) => sending.destroy()))
+
+  const refused = await fetch(`${url}/v1/provenance/verify`, { method: 'POST', body: 'a picture' })
+  t.is(refused.status, 429)
+  t.is(refused.headers.get('retry-after'), '2')
+
+  slow[0]?.end(ours.jpeg.bytes)
+  const [answer] = (await once(slow[0] as ClientRequest, 'response')) as [IncomingMessage]
+  t.is(answer.statusCode, 200)
+  await once(answer.resume(), 'end')
+  t.is((await ask(ours.jpeg.bytes)).status, 200)
+})
+
+/** A request whose body is still to come; the server has begun to wait for it. */
+async function beginSending(url: string): Promise<ClientRequest> {
+  const headers = { expect: '100-continue', 'transfer-encoding': 'chunked' }
+  const sending = request(`${url}/v1/provenance/verify`, { method: 'POST', headers, agent: false })
+  sending.flushHeaders()
+  await once(sending, 'continue')
+  sending.on('error', () => {}) // it is destroyed in the end
+  return sending
+}

@@ -5,6 +5,7 @@ import { gates } from '../gate.ts'
 import { PlatformError } from '../platform-error.ts'
 import { readBytes, readJson } from './body.ts'
 import type { Route, RouteReply, RouteRequest } from './route.ts'
+import { uploadGate } from './upload-gate.ts'
 
 const nothing = new Uint8Array()
 
@@ -15,14 +16,20 @@ export function routeMiddleware(routes: readonly Route[], accounts: Accounts): M
   // so that nobody can take them all.
   const writing = gates({ running: 3, waiting: 60, refusal: tooManyAtOnce })
   for (const route of routes) {
-    router.register(route.path, [route.method], async (ctx) => {
-      ctx.state.route = `${route.method} ${route.path}`
+    const isWrite = route.access === 'session' && route.method !== 'GET'
+    const answer = async (ctx: RouterContext) => {
       const request = await requestOf(ctx, route, accounts)
-      const isWrite = route.access === 'session' && route.method !== 'GET'
       const reply = isWrite
         ? await writing(request.account, async () => await route.respond(request))
         : await route.respond(request)
       if (ctx.respond !== false) write(ctx, route, reply ?? {})
+    }
+    const atOnce = route.bytes?.atOnce
+    const enter = atOnce === undefined ? undefined : uploadGate(atOnce)
+    router.register(route.path, [route.method], async (ctx) => {
+      ctx.state.route = `${route.method} ${route.path}`
+      if (enter === undefined) await answer(ctx)
+      else await enter(ctx.ip, async () => await answer(ctx))
     })
   }
   const dispatch = router.routes() as Middleware
@@ -38,11 +45,9 @@ function tooManyAtOnce(): PlatformError {
   })
 }
 
-async function requestOf(
-  ctx: Context & { params: Readonly<Record<string, string>> },
-  route: Route,
-  accounts: Accounts,
-): Promise<RouteRequest> {
+type RouterContext = Context & { params: Readonly<Record<string, string>> }
+
+async function requestOf(ctx: RouterContext, route: Route, accounts: Accounts): Promise<RouteRequest> {
   const session = route.access === 'session' ? await accounts.session(ctx.headers) : undefined
   if (route.access === 'session' && session === undefined) {
     throw new PlatformError('unauthenticated', 'Sign in first')

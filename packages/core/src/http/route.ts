@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Context } from 'koa'
 import type { z } from 'zod'
 import type { Session } from '../account/session.ts'
+import type { AtOnce } from './upload-gate.ts'
 import { validate } from './validate.ts'
 
 /** A request whose parts have passed the route's schemas. */
@@ -45,8 +46,11 @@ type RouteFacts = {
   readonly path: string
   readonly summary: string
   readonly access: 'public' | 'session'
-  /** A body that is taken as it comes, up to `limit` bytes; `mime` is for the OpenAPI document. */
-  readonly bytes?: { readonly limit: number; readonly mime: readonly string[] }
+  /**
+   * A body that is taken as it comes, up to `limit` bytes; `mime` is for the OpenAPI document. `atOnce` is for a route
+   * that anybody may send large bodies to.
+   */
+  readonly bytes?: { readonly limit: number; readonly mime: readonly string[]; readonly atOnce?: AtOnce }
   /** Runs before a byte of the body is read; its throw is the answer. */
   readonly before?: (request: { readonly ip: string }) => Promise<void>
   /** `schema` of a JSON answer, or the media types of another one; for the OpenAPI document. */
