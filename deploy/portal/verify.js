@@ -85,7 +85,9 @@ if (photo !== null && /^[\w-]{1,64}$/.test(photo)) void checkOwn(photo)
 async function checkOwn(id) {
   const call = begin()
   try {
-    const answer = await fetch(`/v1/photos/${id}/image`, { signal: call.signal })
+    // What the chat shows, which is what somebody wants to know about: without this it would be the JPEG.
+    const headers = { Accept: 'image/webp, image/jpeg;q=0.9' }
+    const answer = await fetch(`/v1/photos/${id}/image`, { headers, signal: call.signal })
     if (call !== asking) return
     if (answer.ok) await check(await answer.blob())
     else end(problems.closed)
