@@ -16,7 +16,10 @@ const enough = 3
  * The median of the last 20 of the same kind by the same model. Late is what nine of ten are not, with some slack
  * for models that always take the same time: said at the median, every second photo would be late.
  */
-export async function expectedRun(database: Database, { kind, provider, model }: Maker): Promise<RunTime> {
+export async function readExpectedRun(
+  database: Database,
+  { kind, provider, model }: Maker,
+): Promise<RunTime> {
   const { rows } = await database.pool.query<Measured>({
     name: 'photo-expected',
     text: `select kind, count(*)::int as count,
@@ -35,6 +38,32 @@ export async function expectedRun(database: Database, { kind, provider, model }:
   const { half, most } = measured
   return { expectedMs: Math.round(half), lateMs: Math.round(Math.max(most, half * 1.2 + 2000)) }
 }
+
+/**
+ * The same, at most some seconds old: a photo tells how far it is at each of its steps, and every page that waits asks
+ * again and again.
+ */
+export async function expectedRun(database: Database, maker: Maker): Promise<RunTime> {
+  const known =
+    recent.get(database) ?? new Map<string, { readonly run: Promise<RunTime>; readonly at: number }>()
+  recent.set(database, known)
+  const key = JSON.stringify([maker.kind, maker.provider, maker.model])
+  const last = known.get(key)
+  if (last !== undefined && performance.now() - last.at < recentMs) return await last.run
+
+  const run = readExpectedRun(database, maker)
+  known.set(key, { run, at: performance.now() })
+  try {
+    return await run
+  } catch (error) {
+    known.delete(key)
+    throw error
+  }
+}
+
+const recentMs = 5000
+/** A few for each database: makers are what the configuration names. */
+const recent = new WeakMap<Database, Map<string, { readonly run: Promise<RunTime>; readonly at: number }>>()
 
 type Measured = {
   readonly kind: string

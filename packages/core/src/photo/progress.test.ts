@@ -12,7 +12,7 @@ import {
   testPlatform,
   type TestClient,
 } from '../test-platform.ts'
-import { expectedRun } from './expected-time.ts'
+import { readExpectedRun } from './expected-time.ts'
 import { farthestPlace, queuePlace } from './queue-place.ts'
 
 test.after.always(stopPostgres)
@@ -87,7 +87,7 @@ test('what is expected is what the same model took for the same kind; late is wh
     }
   }
   const expected = async (kind: 'chat' | 'reference', provider: string | null, model: string | null) =>
-    await expectedRun(database, { kind, provider, model })
+    await readExpectedRun(database, { kind, provider, model })
 
   t.deepEqual(await expected('chat', 'p', 'quick'), { expectedMs: 3000, lateMs: 50_000 })
   t.deepEqual(await expected('reference', 'p', 'quick'), { expectedMs: 9000, lateMs: 12_800 })
