@@ -36,7 +36,7 @@ const quick = options.quick === true
 const settings = {
   rounds: quick ? 1 : options.rounds,
   count: quick ? 4 : options.photos,
-  warm: quick ? 4 : 48,
+  warm: quick ? 4 : 96,
   alone: quick ? 3 : 8,
   sharing: quick ? 8 : 40,
   many: quick ? 8 : 50,

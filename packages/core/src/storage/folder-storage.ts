@@ -28,17 +28,17 @@ class AtomicFolderDriver extends FSDriver {
   override async put(key: string, contents: string | Uint8Array): Promise<void> {
     const target = join(this.#folder, key)
     const draft = join(this.#folder, unfinished, crypto.randomUUID())
-    await mkdir(join(this.#folder, unfinished), { recursive: true, mode: ownerOnly })
-    if (!this.#isSwept) await removeLeftovers(join(this.#folder, unfinished))
+    if (!this.#isSwept) await makeFolder(dirname(draft))
+    if (!this.#isSwept) await removeLeftovers(dirname(draft))
     this.#isSwept = true
 
     try {
-      await using(await open(draft, 'wx', 0o600), async (file) => {
+      const opened = await inFolder(dirname(draft), async () => await open(draft, 'wx', 0o600))
+      await using(opened, async (file) => {
         await file.writeFile(contents)
         await file.sync()
       })
-      await mkdir(dirname(target), { recursive: true, mode: ownerOnly })
-      await rename(draft, target)
+      await inFolder(dirname(target), async () => await rename(draft, target))
     } catch (error) {
       await rm(draft, { force: true })
       throw error
@@ -64,6 +64,21 @@ class AtomicFolderDriver extends FSDriver {
 // A folder opens like a file and fails only when read.
 function missing(key: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${key} is no file`), { code: 'ENOENT' })
+}
+
+/** Most folders are there: looking first would be two more steps for each file. */
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    await makeFolder(folder)
+    return await work()
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: ownerOnly })
 }
 
 async function using<T>(file: FileHandle, work: (file: FileHandle) => Promise<T>): Promise<T> {
