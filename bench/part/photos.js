@@ -24,7 +24,10 @@ export async function measurePhotos({ bare, places, ground, server, picture, set
   const { rounds, count, warm, alone, sharing, many } = settings
   const worker = await startProcess('../photo/worker.js', {
     core: cores.measured,
-    env: { BENCH: JSON.stringify({ ...places, ca: server.cert, host: server.host }) },
+    env: {
+      UV_THREADPOOL_SIZE: '8',
+      BENCH: JSON.stringify({ ...places, ca: server.cert, host: server.host }),
+    },
     isReady: (said) => said.isReady,
   })
   const orders = await openOrders({ ...places, picture })

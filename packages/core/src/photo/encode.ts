@@ -39,13 +39,25 @@ export type RenditionName = keyof typeof renditions
  * and `unavailable` for one that takes over 20 s, as on a machine that has too much to do.
  */
 export async function encode(original: Uint8Array, marks: Marks = {}): Promise<Renditions<EncodedImage>> {
+  return await encodeEach(original, marks, async (_name, image) => image)
+}
+
+/** The same, and each goes on by `finish` as soon as it is there, beside those that are still being encoded. */
+export async function encodeEach<Image>(
+  original: Uint8Array,
+  marks: Marks,
+  finish: (name: RenditionName, image: EncodedImage) => Promise<Image>,
+): Promise<Renditions<Image>> {
   const full = await marked(original, marks)
-  const small = await shrunk(full)
-  const [image, imageWebp, preview, previewJpeg] = await Promise.all([
-    encoded(full, 'image'),
-    encoded(full, 'imageWebp'),
-    encoded(small, 'preview'),
-    encoded(small, 'previewJpeg'),
+  const small = shrunk(full)
+  const made = async (pixels: Pixels | Promise<Pixels>, name: RenditionName) =>
+    await finish(name, await encoded(await pixels, name))
+  // The one that takes longest is the first.
+  const [imageWebp, image, preview, previewJpeg] = await Promise.all([
+    made(full, 'imageWebp'),
+    made(full, 'image'),
+    made(small, 'preview'),
+    made(small, 'previewJpeg'),
   ])
   return { image, imageWebp, preview, previewJpeg }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Claim, ContentCredentials } from './credentials.ts'
 import {
-  encode,
+  encodeEach,
   renditions,
   type EncodedImage,
   type Marks,
@@ -32,16 +32,9 @@ export async function finishPicture(
   original: Uint8Array,
   { credentials, claim, marks }: Finishing,
 ): Promise<Renditions<FinishedImage>> {
-  const encoded = await encode(original, marks)
-  const finish = async (name: RenditionName): Promise<FinishedImage> => {
+  return await encodeEach(original, marks ?? {}, async (name, encoded): Promise<FinishedImage> => {
     const { mime } = renditions[name]
-    const bytes = await credentials.sign(encoded[name].bytes, mime, claim)
-    return { ...encoded[name], bytes, mime, sha256: createHash('sha256').update(bytes).digest('hex') }
-  }
-  return {
-    image: await finish('image'),
-    imageWebp: await finish('imageWebp'),
-    preview: await finish('preview'),
-    previewJpeg: await finish('previewJpeg'),
-  }
+    const bytes = await credentials.sign(encoded.bytes, mime, claim)
+    return { ...encoded, bytes, mime, sha256: createHash('sha256').update(bytes).digest('hex') }
+  })
 }
