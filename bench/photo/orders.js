@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createJobs } from '../../packages/core/dist/job/jobs.js'
 import { openDatabase } from '../../packages/core/dist/database/database.js'
-import { parseTiers } from '../../packages/core/dist/entitlement/tiers.js'
+import { parseTiers } from '../../packages/core/dist/entitlement/parse-tiers.js'
 import { memoryBus } from '../../packages/core/dist/event/memory-bus.js'
 import { enqueue, orderInConversation } from '../../packages/core/dist/photo/order.js'
 import { folderStorage } from '../../packages/core/dist/storage/folder-storage.js'
@@ -22,7 +22,7 @@ export async function openOrders({ databaseUrl, redisUrl, folder, picture }) {
   const report = (error) => console.error(error)
   const database = openDatabase(databaseUrl)
   const jobs = createJobs({ databaseUrl, redisUrl, onError: report })
-  const tiers = parseTiers(tiersText, 'tiers.yaml', { toolFeatures: 'any' })
+  const tiers = { current: parseTiers(tiersText, 'tiers.yaml', { toolFeatures: 'any' }) }
   const context = { database, jobs, tiers, bus: memoryBus(), providers: [], report }
   const known = await withClient(databaseUrl, async (client) => await addPeople(client, { count: people }))
   await folderStorage({ folder: join(folder, 'storage') }).put('photos/look/original', picture, {
