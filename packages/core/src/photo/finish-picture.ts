@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Claim, ContentCredentials } from './credentials.ts'
-import {
-  encodeEach,
-  renditions,
-  type EncodedImage,
-  type Marks,
-  type RenditionName,
-  type Renditions,
-} from './encode.ts'
+import { encodeEach, renditions, type EncodedImage, type Marks, type Renditions } from './encode.ts'
 
 export type FinishedImage = EncodedImage & {
   readonly mime: 'image/jpeg' | 'image/webp'

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { CredentialsReport } from './credentials.ts'
 
 /**
- * `ours`: signed under this service's certificate, and neither picture nor credentials were changed since (some bytes of the boxes around them are covered by nothing and mean nothing). `changed`: our signature
- * stands, but the picture is not what it was made for. `others`: whole, and signed by somebody else. `expired`: whole, but
- * its certificate is out of date, so that nobody vouches for who signed it. `broken`: credentials that prove
- * nothing. `none`: there are none, as after any edit, screenshot or upload that strips them.
+ * `ours`: signed under this service's certificate, and neither picture nor credentials were changed since (some bytes of
+ * the boxes around them are covered by nothing and mean nothing). `changed`: our signature stands, but the picture is not
+ * what it was made for. `others`: whole, and signed by somebody else. `expired`: whole, but its certificate is out of
+ * date, so that nobody vouches for who signed it. `broken`: credentials that prove nothing. `none`: there are none, as
+ * after any edit, screenshot or upload that strips them.
  */
 export type Verdict = Inspection['verdict']
 
