@@ -4,7 +4,8 @@ import pg from 'pg'
 import { openDatabase } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
 import { windowRows } from './fold.ts'
-import { askToStop, claimTurns } from './turn-queue.ts'
+import { acceptMessage } from './accept.ts'
+import { askToStop, claimTurns, endTurn } from './turn-queue.ts'
 
 const postgres = await startTestPostgres()
 test.after.always(async () => await postgres.stop())
@@ -75,4 +76,26 @@ test('a stop that meets the claim of its turn is marked on it', async (t) => {
 
   t.is(await stopping, 't')
   t.deepEqual(await database.knex('turn').select('state', 'stop'), [{ state: 'running', stop: true }])
+})
+
+test('a turn reads no table whole, though all of them were empty when statistics were taken', async (t) => {
+  const { database } = await silentConversation(t)
+  await database.knex.raw('analyze')
+  await database.knex.raw('select pg_stat_force_next_flush()')
+  const scans = async () => {
+    await database.pool.query('select pg_stat_force_next_flush()')
+    const { rows } = await database.pool.query<{ relname: string; seq_scan: string }>(
+      `select relname, seq_scan from pg_stat_user_tables
+       where relname ~ '^(event_\\d|turn|conversation|avatar|avatar_version|users)$' order by relname`,
+    )
+    return rows
+  }
+  const before = await scans()
+
+  await acceptMessage(database, { account: 'a', conversation: 'c' }, { id: 'm', text: 'Hi' }, 'elsewhere')
+  const [claimed] = await claimTurns(database, 8)
+  if (claimed === undefined) return t.fail('No turn was claimed')
+  await endTurn(database, claimed, { reason: 'answered', text: 'Hello' }, {})
+
+  t.deepEqual(await scans(), before)
 })

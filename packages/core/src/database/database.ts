@@ -22,6 +22,13 @@ const statementLimits = {
 }
 
 /**
+ * Each hot statement has its index. Of a table that was small when its statistics were taken PostgreSQL thinks that it is
+ * read faster whole, and goes on so for minutes, while thousands of rows come. Older versions take what is off for so
+ * costly that they compile it: `jit` is off with it.
+ */
+const byIndex = '-c enable_seqscan=off -c jit=off'
+
+/**
  * `max` bounds each of the two pools. `onError` hears of idle connections that broke; they are replaced. With
  * `isPatient`, for commands that look through whole tables, a statement may take as long as it wants.
  */
@@ -34,12 +41,14 @@ export function openDatabase(
   } = {},
 ): Database {
   const max = options.max ?? 10
-  const limits = options.isPatient === true ? {} : statementLimits
+  const isPatient = options.isPatient === true
+  const limits = isPatient ? {} : statementLimits
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    ...(isPatient ? {} : { options: byIndex }),
     ...limits,
   })
   // Without a listener a crash of PostgreSQL would kill this process.
