@@ -51,6 +51,8 @@ export const environmentSchema = z.object({
   PARLOR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   PARLOR_SANDBOX: flag.optional(),
   PARLOR_TRUST_PROXY: flag.optional(),
+  PARLOR_TIERS: z.string().min(1).optional(),
+  PARLOR_BILLING: z.enum(['manual'], 'must be manual, or not set').optional(),
   OPENAI_BASE_URL: webAddress.optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_MODEL: z.string().min(1).optional(),

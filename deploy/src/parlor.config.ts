@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PlatformError, reachDatabase, type Deployment } from '@parlor/core'
 import { joinPostgres, startPostgres } from '@parlor/embedded-postgres'
+import { manual } from '@parlor/plugin-manual'
 import { nsfwjs } from '@parlor/plugin-nsfwjs'
 import { openai } from '@parlor/plugin-openai'
 import { replicate } from '@parlor/plugin-replicate'
@@ -29,14 +30,13 @@ export default function deployment(): Deployment {
   const slots: readonly SandboxSlot[] = [
     ...(chatModel === undefined ? (['chatModel'] as const) : []),
     ...(painter === undefined ? (['imageProvider'] as const) : []),
-    'billing',
+    ...(environment.PARLOR_BILLING === 'manual' ? [] : (['billing'] as const)),
     ...(judgesPictures ? [] : (['moderator'] as const)),
   ]
   assertProduction(environment, slots)
   const publicUrl = environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`
   const secret = environment.PARLOR_SECRET ?? developmentSecret(dataFolder)
   const s3 = s3Settings(environment)
-  const tiersFile = here('../tiers.yaml')
   const promptFile = here('../prompts/system.md')
 
   return {
@@ -50,7 +50,7 @@ export default function deployment(): Deployment {
       secret,
       dataFolder,
       isProduction,
-      tiers: { text: readFileSync(tiersFile, 'utf8'), fileName: 'deploy/tiers.yaml' },
+      tiers: tiersSettings(environment),
       prompt: { text: readFileSync(promptFile, 'utf8'), fileName: 'deploy/prompts/system.md' },
       termsVersion: '2026-11-01',
       trustProxy: environment.PARLOR_TRUST_PROXY ?? false,
@@ -73,6 +73,8 @@ export default function deployment(): Deployment {
       ...(painter === undefined ? [] : [replicate(painter)]),
       ...(classifier === undefined ? [] : [nsfwjs({ from: resolve(classifier) })]),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
+      // For `parlor grant`; what can be bought is sold by the one before it.
+      manual(),
     ],
     ground: async ({ onProgress, signal, isShared, mayJoin, mayStart }) => {
       if (environment.DATABASE_URL !== undefined) {
@@ -106,6 +108,19 @@ export default function deployment(): Deployment {
     },
     notes: notesOn(slots),
     warnings: unknownNames('.env').map((name) => `.env names ${name}, which nothing here reads`),
+  }
+}
+
+/** Read here, so that a name that is wrong is told before anything starts. */
+function tiersSettings({ PARLOR_TIERS }: Environment) {
+  const path = PARLOR_TIERS === undefined ? here('../tiers.yaml') : resolve(PARLOR_TIERS)
+  const fileName = PARLOR_TIERS ?? 'deploy/tiers.yaml'
+  try {
+    return { text: readFileSync(path, 'utf8'), fileName, path }
+  } catch (cause) {
+    throw new PlatformError('validation', `What is sold cannot be read: PARLOR_TIERS is ${fileName}`, {
+      cause,
+    })
   }
 }
 
@@ -153,7 +168,7 @@ function credentials({ C2PA_CHAIN, C2PA_KEY, C2PA_ANCHOR }: Environment) {
 const replacement: Readonly<Record<SandboxSlot, string>> = {
   chatModel: 'set OPENAI_API_KEY and OPENAI_MODEL',
   imageProvider: 'set REPLICATE_API_TOKEN',
-  billing: 'no plugin for a real payment provider is configured',
+  billing: 'no plugin for a real payment provider is configured; PARLOR_BILLING=manual for grants alone',
   moderator: 'set OPENAI_MODERATION=true, where the endpoint has moderations, or NSFWJS_FOLDER for pictures',
 }
 

@@ -4,11 +4,12 @@ import { readSwitches } from '../safety/switches.ts'
 import type { Deployment } from './deployment.ts'
 import { createLog } from './log.ts'
 import { standingLines } from './standing-lines.ts'
+import { tiersStanding } from './tiers-standing.ts'
 import { withDatabase } from './with-database.ts'
 
 /**
- * Prints which plugin fills which slot and what is missing, and what is switched off, where a database is there to
- * ask: none is started for it. Returns whether all slots are filled.
+ * Prints which plugin fills which slot and what is missing, what is wrong with what is sold, and what is switched off,
+ * where a database is there to ask: none is started for it. Returns whether nothing is missing or wrong.
  */
 export async function doctor(deployment: Deployment, print: (line: string) => void): Promise<boolean> {
   const platform = createPlatform({
@@ -25,6 +26,8 @@ export async function doctor(deployment: Deployment, print: (line: string) => vo
     }
     print('')
     for (const line of await standing(deployment)) print(line)
+    const tiers = await tiersStanding(deployment)
+    for (const line of tiers.lines) print(line)
     for (const note of [...deployment.notes, ...(deployment.warnings ?? [])]) print(note)
     const missing = lines.filter((line) => line.needed && line.plugins.length === 0)
     print(
@@ -32,7 +35,7 @@ export async function doctor(deployment: Deployment, print: (line: string) => vo
         ? 'Nothing is missing.'
         : `Missing: ${missing.map((line) => line.slot).join(', ')}`,
     )
-    return missing.length === 0
+    return missing.length === 0 && tiers.isRight
   } finally {
     await platform.close()
   }

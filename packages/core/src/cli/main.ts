@@ -1,17 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { parseTiers } from '../entitlement/parse-tiers.ts'
-import { otherFeatures } from '../entitlement/tiers.ts'
 import { developmentCertificate } from '../photo/development-certificate.ts'
 import { addAuditCommands } from './audit-command.ts'
 import { doctor } from './doctor.ts'
+import { addGrantCommands } from './grant-command.ts'
 import { loadDeployment } from './load-deployment.ts'
 import { addPhotosCommands } from './photos-command.ts'
 import { start } from './start.ts'
 import { addStrikesCommands } from './strikes-command.ts'
 import { addSwitchCommands } from './switch-command.ts'
+import { addTiersCommands } from './tiers-command.ts'
 import { addWhyCommand } from './why-command.ts'
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
@@ -56,21 +55,6 @@ export async function main(
       if (!(await doctor(await deployment(), print))) exitCode = 1
     })
   program
-    .command('tiers')
-    .description('Check tiers.yaml')
-    .command('check [file]')
-    .description('Report every problem with its line')
-    .action(async (file?: string) => {
-      const { text, fileName } =
-        file === undefined
-          ? (await deployment()).settings.tiers
-          : { text: await readFile(file, 'utf8'), fileName: file }
-      const tiers = parseTiers(text, fileName, { toolFeatures: 'any' })
-      print(`${fileName} is valid: ${tiers.tiers.map((tier) => tier.id).join(', ')}`)
-      const others = otherFeatures(tiers)
-      if (others.length > 0) print(`Features that a tool of a plugin must ask for: ${others.join(', ')}`)
-    })
-  program
     .command('c2pa')
     .description('Content credentials')
     .command('anchor')
@@ -83,6 +67,8 @@ export async function main(
       print(anchor.trimEnd())
     })
   const context = { deployment, print, printError, fail: () => (exitCode = 1) }
+  addTiersCommands(program, context)
+  addGrantCommands(program, context)
   addAuditCommands(program, context)
   addWhyCommand(program, context)
   addPhotosCommands(program, context)

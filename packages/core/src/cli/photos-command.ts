@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os'
 import { InvalidArgumentError, type Command } from 'commander'
 import type { Database } from '../database/database.ts'
-import { parseTiers } from '../entitlement/parse-tiers.ts'
 import { memoryBus } from '../event/memory-bus.ts'
 import { readAttempts } from '../photo/attempts.ts'
 import { findAnyPhoto, readDeadPhotos } from '../photo/dead-photos.ts'
@@ -11,6 +10,7 @@ import { retryPhoto } from '../photo/retry-photo.ts'
 import { PlatformError } from '../platform-error.ts'
 import { attemptLines, deadLines } from './attempt-lines.ts'
 import type { CommandContext } from './command-context.ts'
+import { tiersNow } from './tiers-now.ts'
 import { withDatabase } from './with-database.ts'
 
 type Json = { readonly json?: true }
@@ -56,13 +56,12 @@ export function addPhotosCommands(program: Command, context: CommandContext): vo
     .option('--json', 'as JSON')
     .action(async (id: string, { json }: Json) => {
       const deployment = await context.deployment()
-      const { text, fileName } = deployment.settings.tiers
-      const tiers = { current: parseTiers(text, fileName, { toolFeatures: 'any' }) }
       const photo = await withDatabase(deployment, async (database) => {
         const { accountId } = await findAnyPhoto(database, id)
         // The running workers find the row by themselves.
         const jobs = { add: async () => undefined }
         const report = (error: unknown) => context.printError(String(error))
+        const tiers = { current: await tiersNow(database, deployment) }
         const ground = { database, bus: memoryBus(), jobs, tiers, providers: [], report }
         return await retryPhoto(ground, accountId, id, { operator: userInfo().username })
       })
