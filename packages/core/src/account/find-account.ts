@@ -8,6 +8,6 @@ export async function findAccount(database: Database, idOrEmail: string): Promis
     [idOrEmail.trim()],
   )
   const [row] = rows
-  if (row === undefined) throw new PlatformError('not-found', 'There is no such account')
+  if (row === undefined) throw new PlatformError('not-found', `Nobody signed up as ${idOrEmail.trim()}`)
   return row.id
 }
