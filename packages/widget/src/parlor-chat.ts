@@ -10,6 +10,7 @@ import { LazyRooms, type Room } from './shell/lazy-rooms.ts'
 import { pageHistory } from './shell/page-history.ts'
 import './shell/parlor-sandbox-mark.ts'
 import './shell/parlor-trouble.ts'
+import type { ReachedLimit } from './shell/problem.ts'
 import type { Screen } from './shell/screen.ts'
 import { keepTheme, readTheme, type Theme } from './shell/theme.ts'
 import { ViewportController } from './shell/viewport.ts'
@@ -144,7 +145,8 @@ export class ParlorChat extends LitElement {
     `
   }
 
-  #conversation({ me, about }: VisitState): TemplateResult {
+  #conversation(state: VisitState): TemplateResult {
+    const { me, about } = state
     const accepted = me?.avatar?.accepted
     const look = me?.avatar?.looks.find(({ id }) => id === accepted?.photo)
     return html`<parlor-conversation
@@ -156,9 +158,12 @@ export class ParlorChat extends LitElement {
       .cover=${this.#pages?.cover}
       data-screen
       @parlor-paywall=${() => void this.#visit?.onward()}
+      @parlor-limit=${({ detail }: CustomEvent<ReachedLimit>) => this.#visit?.limited(detail)}
+      @parlor-access=${() => void this.#visit?.accessChanged()}
       @parlor-signed-out=${() => this.#visit?.signedOut()}
       @parlor-open-settings=${() => this.#openSettings()}
       ><parlor-sandbox-mark slot="header-actions" .about=${about}></parlor-sandbox-mark
+      ><parlor-dues slot="banner" .api=${this.#api} .visit=${this.#visit} .state=${state}></parlor-dues
     ></parlor-conversation>`
   }
 

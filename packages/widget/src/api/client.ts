@@ -5,11 +5,13 @@ import type {
   About,
   Avatar,
   AvatarDescription,
+  ChangePreview,
   EventPage,
+  Invoice,
   Me,
+  Offer,
   Photo,
   Subscription,
-  Tier,
   User,
 } from './shapes.ts'
 
@@ -53,12 +55,22 @@ export type Api = {
   readonly photo: (id: string, call?: Call) => Promise<Photo>
   readonly retryPhoto: (id: string, call?: Call) => Promise<Photo>
   readonly cancelPhoto: (id: string, call?: Call) => Promise<Photo>
-  readonly tiers: (call?: Call) => Promise<readonly Tier[]>
+  readonly tiers: (call?: Call) => Promise<Offer>
   readonly checkout: (tier: string, call?: Call) => Promise<{ readonly url: string }>
+  /** Back from a page of the provider: a checkout or a new card. */
   readonly checkoutReturn: (ref: string, call?: Call) => Promise<Me>
   readonly subscription: (call?: Call) => Promise<Subscription | null>
   readonly cancelSubscription: (call?: Call) => Promise<Subscription>
   readonly resumeSubscription: (call?: Call) => Promise<Subscription>
+  readonly previewChange: (tier: string, call?: Call) => Promise<ChangePreview>
+  /** `url`: there the person has to agree first. */
+  readonly changeSubscription: (
+    tier: string,
+    call?: Call,
+  ) => Promise<{ readonly url: string | null; readonly subscription: Subscription }>
+  /** Opens a page to give another card on. */
+  readonly newCard: (call?: Call) => Promise<{ readonly url: string }>
+  readonly invoices: (call?: Call) => Promise<readonly Invoice[]>
   readonly conversations: (
     call?: Call,
   ) => Promise<readonly { readonly id: string; readonly lastSeq: number }[]>
@@ -125,12 +137,17 @@ export function createApi(options: ApiOptions = {}): Api {
     photo: (id, call) => request('GET', `/v1/photos/${at(id)}`, undefined, call),
     retryPhoto: (id, call) => request('POST', `/v1/photos/${at(id)}/retry`, {}, call),
     cancelPhoto: (id, call) => request('POST', `/v1/photos/${at(id)}/cancel`, {}, call),
-    tiers: async (call) => (await request<{ tiers: Tier[] }>('GET', '/v1/tiers', undefined, call)).tiers,
+    tiers: (call) => request('GET', '/v1/tiers', undefined, call),
     checkout: (tier, call) => request('POST', '/v1/checkout', { tier }, call),
     checkoutReturn: (ref, call) => request('POST', '/v1/checkout/return', { ref }, call),
     subscription: (call) => request('GET', '/v1/subscription', undefined, call),
     cancelSubscription: (call) => request('POST', '/v1/subscription/cancel', {}, call),
     resumeSubscription: (call) => request('POST', '/v1/subscription/resume', {}, call),
+    previewChange: (tier, call) => request('POST', '/v1/subscription/change/preview', { tier }, call),
+    changeSubscription: (tier, call) => request('POST', '/v1/subscription/change', { tier }, call),
+    newCard: (call) => request('POST', '/v1/subscription/card', {}, call),
+    invoices: async (call) =>
+      (await request<{ invoices: Invoice[] }>('GET', '/v1/invoices', undefined, call)).invoices,
     conversations: async (call) =>
       (
         await request<{ conversations: { id: string; lastSeq: number }[] }>(

@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import { ApiError, problemOf } from './api-error.ts'
 import type { Event, ProgressFrame, TextFrame } from './shapes.ts'
+import { watchTheWayBack } from './way-back.ts'
 
 export type StreamStatus = 'connecting' | 'open' | 'waiting' | 'closed'
 
@@ -9,6 +10,8 @@ export type StreamHandlers = {
   readonly onEvent: (event: Event) => void
   readonly onText: (frame: TextFrame) => void
   readonly onProgress: (frame: ProgressFrame) => void
+  /** What the account may do has changed, wherever it was paid or cancelled: ask who it is anew. */
+  readonly onAccess?: () => void
   /**
    * The server cannot go on from the given `seq`. The stream is closed until `resume(after)` is called
    * with the last `seq` of a newly fetched page.
@@ -123,6 +126,7 @@ export function openEventStream(
         handlers.onEvent(value as Event)
       } else if (name === 'text') handlers.onText(value as TextFrame)
       else if (name === 'progress') handlers.onProgress(value as ProgressFrame)
+      else if (name === 'access') handlers.onAccess?.()
       else if (name === 'bye') reconnectIn((value as { afterMs?: number }).afterMs ?? retryMs)
       else if (name === 'reset') {
         halt('waiting')
@@ -137,6 +141,7 @@ export function openEventStream(
     failures = 0
     if (status === 'waiting') void connect()
   }
+  // phones sleep and trains leave tunnels: waiting out a back-off there is what users report as "stuck"
   const forget = watchTheWayBack(() => {
     // a socket that slept longer than a heartbeat may be dead without anybody having told us
     if (status === 'open' && Date.now() - heardAt > wakeSilenceMs) void connect()
@@ -186,18 +191,4 @@ function silenceWatch(silenceMs: number, onSilence: () => void): { touch: () => 
   }
   timer = setTimeout(onSilence, silenceMs)
   return { touch, stop: () => clearTimeout(timer) }
-}
-
-// phones sleep and trains leave tunnels: waiting out a back-off there is what users report as "stuck"
-function watchTheWayBack(onBack: () => void): () => void {
-  if (typeof window === 'undefined') return () => {}
-  const onVisible = (): void => {
-    if (document.visibilityState === 'visible') onBack()
-  }
-  window.addEventListener('online', onBack)
-  document.addEventListener('visibilitychange', onVisible)
-  return () => {
-    window.removeEventListener('online', onBack)
-    document.removeEventListener('visibilitychange', onVisible)
-  }
 }

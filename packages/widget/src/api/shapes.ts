@@ -24,7 +24,7 @@ export type Avatar = AvatarDescription & {
   readonly paintAgain: {
     readonly limit: number | null
     readonly left: number | null
-    readonly per: 'day' | 'month'
+    readonly per: Per
     /** When there are as many as `limit` again. */
     readonly until?: string | null
   }
@@ -82,17 +82,17 @@ export type Me = {
 }
 
 /** `amount` is in minor units; `exponent` says how many of its digits stand behind the point. */
-export type Price = {
-  readonly amount: number
-  readonly currency: string
-  readonly exponent: number
-  readonly interval: 'day' | 'week' | 'month' | 'year'
-}
+export type Amount = { readonly amount: number; readonly currency: string; readonly exponent: number }
+
+export type Price = Amount & { readonly interval: 'day' | 'week' | 'month' | 'year' }
+
+/** Of `per`: `period` is the one that is paid for, whenever it began. */
+export type Per = 'day' | 'month' | 'period'
 
 export type TierFeature = {
   readonly id: string
   readonly limit?: number | null
-  readonly per?: 'day' | 'month'
+  readonly per?: Per
 }
 
 export type Tier = {
@@ -100,21 +100,72 @@ export type Tier = {
   readonly name: string
   readonly description: string
   readonly price: Price
+  /** How many days are free before the first payment. */
+  readonly trialDays?: number | null
   readonly features: readonly TierFeature[]
 }
 
+/** What is sold. `canBuy`: by oneself; else somebody who runs this opens it for an account. */
+export type Offer = { readonly tiers: readonly Tier[]; readonly canBuy: boolean }
+
+export type SubscriptionStatus =
+  | 'trial'
+  | 'active'
+  | 'past-due'
+  | 'unpaid'
+  | 'paused'
+  | 'pending'
+  | 'ended'
+  | 'unknown'
+
+/** The last subscription of the account, also after it ended. */
 export type Subscription = {
-  readonly tier: { readonly id: string; readonly name: string }
-  readonly status: 'trial' | 'active' | 'past-due' | 'unpaid' | 'paused' | 'pending' | 'ended' | 'unknown'
+  /** Null: what was bought is no longer known here. */
+  readonly tier: { readonly id: string; readonly name: string } | null
+  readonly status: SubscriptionStatus
+  readonly from: string | null
   readonly until: string
   /** True when it stops at `until` instead of renewing. */
   readonly ends: boolean
-  readonly features: readonly {
-    readonly id: string
-    readonly used: number
-    readonly limit: number | null
-    readonly per: 'day' | 'month'
-  }[]
+  /** Until when the chat is open as things stand; null when it is closed. */
+  readonly openUntil: string | null
+  /** With `past-due`: since when. */
+  readonly dueSince: string | null
+  /** Where what is due can be paid. */
+  readonly payUrl: string | null
+  /** The money went back, or is fought over: nothing is open until that is settled. */
+  readonly frozen: 'refunded' | 'disputed' | null
+  readonly price: Price | null
+  readonly features: readonly UsedFeature[]
+  /** What its provider lets a person do. */
+  readonly can: {
+    readonly cancel: boolean
+    readonly resume: boolean
+    readonly change: boolean
+    readonly card: boolean
+    readonly invoices: boolean
+  }
+}
+
+export type UsedFeature = {
+  readonly id: string
+  readonly used: number
+  readonly limit: number | null
+  readonly per: Per
+  /** When it begins anew. */
+  readonly until?: string
+}
+
+/** What a change of tier bills at once, or credits where `amount` is below zero, and when the next payment is. */
+export type ChangePreview = { readonly due: Amount; readonly until: string }
+
+export type Invoice = {
+  readonly id: string
+  readonly at: string
+  readonly total: Amount
+  readonly status: 'paid' | 'open' | 'void'
+  /** Where it can be seen, paid or printed. */
+  readonly url: string | null
 }
 
 /** `sandbox` names the slots that are played by the sandbox; empty when nothing is. */

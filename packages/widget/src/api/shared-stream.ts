@@ -9,6 +9,7 @@ type Word =
   | { readonly type: 'event'; readonly event: Event }
   | { readonly type: 'text'; readonly frame: TextFrame }
   | { readonly type: 'progress'; readonly frame: ProgressFrame }
+  | { readonly type: 'access' }
   | { readonly type: 'status'; readonly status: StreamStatus }
   | { readonly type: 'reset' }
   | {
@@ -89,6 +90,7 @@ export function openSharedStream(
     if (word.type === 'event') takeEvent(word.event)
     else if (word.type === 'text') takeText(word.frame)
     else if (word.type === 'progress') handlers.onProgress(word.frame)
+    else if (word.type === 'access') handlers.onAccess?.()
     else if (word.type === 'status') setStatus(word.status)
     else if (word.type === 'reset') lose()
     else {
@@ -117,6 +119,10 @@ export function openSharedStream(
         onProgress: (frame) => {
           say({ type: 'progress', frame })
           handlers.onProgress(frame)
+        },
+        onAccess: () => {
+          say({ type: 'access' })
+          handlers.onAccess?.()
         },
         onReset: () => {
           say({ type: 'reset' })

@@ -4,7 +4,7 @@ import type { EventStream, StreamStatus } from '../api/event-stream.ts'
 import type { Event, EventData, PhotoState, Tier } from '../api/shapes.ts'
 import { conversationLog } from './conversation-log.ts'
 import { pause } from '../look/watch-look.ts'
-import { problemWords, usedUpWords } from '../shell/problem.ts'
+import { problemWords, usedUpWords, type ReachedLimit } from '../shell/problem.ts'
 import { outbox } from './outbox.ts'
 import type { OutboxStorage, Unsent } from './outbox.ts'
 import { isMoving } from './row.ts'
@@ -37,7 +37,11 @@ export type ConversationNews =
     }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'older-loaded'; readonly count: number }
+  /** Nothing is open without a subscription. */
   | { readonly type: 'paywall'; readonly tiers: readonly Tier[] }
+  /** There is one, and what it holds is used up. */
+  | ({ readonly type: 'limit' } & ReachedLimit)
+  | { readonly type: 'access' }
   | { readonly type: 'signed-out' }
   | { readonly type: 'refused'; readonly detail: string }
 
@@ -99,7 +103,8 @@ export function conversationStore(options: ConversationOptions): ConversationSto
   })
 
   function refused(error: ApiError): void {
-    if (error.code === 'payment-required') onNews({ type: 'paywall', tiers: error.tiers ?? [] })
+    if (error.usedUp) onNews({ type: 'limit', of: 'messages', until: error.until, tiers: error.tiers ?? [] })
+    else if (error.code === 'payment-required') onNews({ type: 'paywall', tiers: error.tiers ?? [] })
     else if (error.code === 'unauthenticated') onNews({ type: 'signed-out' })
     else onNews({ type: 'refused', detail: error.detail })
   }
@@ -173,7 +178,8 @@ export function conversationStore(options: ConversationOptions): ConversationSto
       }
       const words = usedUpWords(error, 'photos') ?? problemWords(error)
       log.refuse(photo, words)
-      onNews({ type: 'refused', detail: words })
+      if (error.usedUp) onNews({ type: 'limit', of: 'photos', until: error.until, tiers: error.tiers ?? [] })
+      else onNews({ type: 'refused', detail: words })
       onChange()
       return false
     }
@@ -238,6 +244,7 @@ export function conversationStore(options: ConversationOptions): ConversationSto
         onProgress: (frame) => {
           if (log.applyProgress(frame)) onChange()
         },
+        onAccess: () => onNews({ type: 'access' }),
         onReset: () => void attempt(async () => stream?.resume(await loadNewest())),
         onStatus: (status) => {
           streamStatus = status

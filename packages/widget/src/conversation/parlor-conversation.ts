@@ -31,11 +31,14 @@ const nothingOver = (): void => {}
  * A conversation with its companion: the log, the photos and the composer. It fills the box that it is in.
  *
  * @fires parlor-paywall - detail `{ tiers }`: a message waits for a subscription; it stays in the outbox
+ * @fires parlor-limit - detail `{ of, until, tiers }`: what the subscription holds is used up for now
+ * @fires parlor-access - what the account may do has changed
  * @fires parlor-signed-out
  * @fires parlor-open-settings
  * @fires parlor-photo-state - detail `{ photo, state }`
  * @fires parlor-message - detail `{ turn, text }`: an answer is complete
  * @slot header-actions - buttons at the end of the header
+ * @slot banner - what stands between the header and the messages
  */
 export class ParlorConversation extends LitElement {
   static override properties = {
@@ -124,6 +127,7 @@ export class ParlorConversation extends LitElement {
         onMenu: () => this.#fire('parlor-open-settings', null),
         onKey: this.#toLog,
       })}
+      <slot name="banner"></slot>
       <div class="middle">
         ${connectionBanner(state.connection)}
         <parlor-log
@@ -236,6 +240,11 @@ export class ParlorConversation extends LitElement {
     if (spoken?.isUrgent) this.#announcer()?.alert(spoken.text)
     else if (spoken) this.#announcer()?.say(spoken.text)
     if (news.type === 'paywall') this.#fire('parlor-paywall', { tiers: news.tiers })
+    if (news.type === 'limit') {
+      const { type: _, ...limit } = news
+      this.#fire('parlor-limit', limit)
+    }
+    if (news.type === 'access') this.#fire('parlor-access', null)
     if (news.type === 'signed-out') this.#fire('parlor-signed-out', null)
     if (news.type === 'photo') this.#fire('parlor-photo-state', { photo: news.photo, state: news.state })
     if (news.type === 'answer-ended') this.#fire('parlor-message', { turn: news.turn, text: news.text })

@@ -3,6 +3,7 @@ import type { ConversationNews } from './conversation-store.ts'
 import { endWords } from './end-words.ts'
 import type { MarkdownReader } from './markdown-node.ts'
 import { aboutInWords } from './photo-progress.ts'
+import { usedUpTitle } from '../shell/problem.ts'
 
 /** What a screen reader hears of a piece of news; `null` when the eye has no news either. */
 export type Spoken = { readonly text: string; readonly isUrgent: boolean } | null
@@ -23,6 +24,10 @@ export function spokenNews(news: ConversationNews, name: string, reader: Markdow
       return calm(msg(str`${news.count} earlier messages loaded`))
     case 'refused':
       return { text: news.detail, isUrgent: true }
+    case 'limit': {
+      const { title, words } = usedUpTitle(news)
+      return { text: `${title} ${words}`, isUrgent: true }
+    }
     default:
       return null // another screen takes over and speaks for itself
   }

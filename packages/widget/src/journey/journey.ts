@@ -58,8 +58,9 @@ export function mayShow(place: Place, facts: Facts): boolean {
     case 'paywall':
       return next === 'subscribe'
     case 'chat':
-    case 'settings':
       return next === 'chat'
+    case 'settings':
+      return next === 'chat' || (next === 'subscribe' && me?.subscription !== null)
     default:
       return false
   }
@@ -72,7 +73,7 @@ export function placeBefore(place: Place, me: Me | null): Place | undefined {
   if (place.view === 'account') return { view: 'meet', step: 4 }
   if (place.view === 'change') return { view: 'reveal' }
   if (place.view === 'paywall' && hasReady(me?.avatar?.looks ?? [])) return { view: 'reveal' }
-  if (place.view === 'settings') return { view: 'chat' }
+  if (place.view === 'settings') return { view: me?.next === 'subscribe' ? 'paywall' : 'chat' }
   return undefined
 }
 

@@ -2,11 +2,19 @@ import type { ApiError } from '../api/api-error.ts'
 import type { About, Me } from '../api/shapes.ts'
 import type { DeviceStorage } from '../draft/device.ts'
 import { readDraft, type Draft } from '../draft/draft.ts'
+import type { ReachedLimit } from '../shell/problem.ts'
 import type { FieldErrors } from './field-error.ts'
 import { placeOf, type Place } from './journey.ts'
 
 /** A line that a screen shows once because of how the person came there. */
-export type Notice = 'checkout-canceled' | 'checkout-slow' | 'signed-out'
+export type Notice =
+  | 'checkout-canceled'
+  | 'checkout-slow'
+  | 'checkout-unknown'
+  | 'payment-failed'
+  | 'card-saved'
+  | 'card-canceled'
+  | 'signed-out'
 
 /** One immutable picture of the visit; the elements only render it. */
 export type VisitState = {
@@ -20,6 +28,10 @@ export type VisitState = {
   readonly errors: FieldErrors
   readonly trouble?: ApiError
   readonly notice?: Notice
+  /** What ran out in the chat. */
+  readonly limit?: ReachedLimit | undefined
+  /** What somebody came to the settings for. */
+  readonly wish?: 'change-tier'
   /** The look that the reveal shows; absent: the newest. */
   readonly look?: string
   /** The look that was asked to be painted no further. */
@@ -63,7 +75,7 @@ export function visitCell({ local, session, onChange }: CellOptions) {
 
   /** Goes to a place; what was said at the one before stays there. */
   function move(place: Place, movedBy: VisitState['movedBy'], change: Partial<VisitState> = {}): void {
-    const { notice: _, trouble: __, ...rest } = state
+    const { notice: _, trouble: __, wish: ___, limit: ____, ...rest } = state
     state = rest
     set({ ...change, place, movedBy })
   }

@@ -3,9 +3,13 @@ import type { Api } from '../api/client.ts'
 import type { Me } from '../api/shapes.ts'
 import type { DeviceStorage } from '../draft/device.ts'
 import { descriptionOf, openStep, type Draft, type MeetStep } from '../draft/draft.ts'
+import { keepErrand, type Errand } from './errand.ts'
+import type { ReachedLimit } from '../shell/problem.ts'
 import { fieldErrorsOf, firstStepOf } from './field-error.ts'
 import { mayShow, placeBefore, placeOf, type Place } from './journey.ts'
+import { visitAccess } from './visit-access.ts'
 import { visitLooks } from './visit-looks.ts'
+import { visitReturn } from './visit-return.ts'
 import { visitCell, type VisitState } from './visit-state.ts'
 
 export type VisitOptions = {
@@ -31,9 +35,12 @@ export function createVisit(options: VisitOptions) {
     onChange: (state) => {
       options.onChange(state)
       looks.follow()
+      access.follow()
     },
   })
   const looks = visitLooks({ api, cell, onRefused })
+  const access = visitAccess({ api, cell, onRefused })
+  const back = visitReturn({ api, cell, session: options.session, wait })
   const { set, move, arrive } = cell
 
   async function start(): Promise<void> {
@@ -44,11 +51,9 @@ export function createVisit(options: VisitOptions) {
       const [about, me] = await Promise.all([api.about(), meOrNobody(api)])
       set({ about, me })
       if (!me) return arrive()
-      if (options.checkout && options.checkout !== 'canceled')
-        return await returnFromCheckout(options.checkout)
+      if (options.checkout && options.checkout !== 'canceled') return await back.done(options.checkout)
       await proceed(me)
-      if (options.checkout === 'canceled' && cell.state.place.view === 'paywall')
-        set({ notice: 'checkout-canceled' })
+      if (options.checkout === 'canceled') back.undone()
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause
       move({ view: 'trouble' }, 'journey', { trouble: cause })
@@ -97,19 +102,6 @@ export function createVisit(options: VisitOptions) {
     return about.termsVersion
   }
 
-  async function returnFromCheckout(ref: string): Promise<void> {
-    move({ view: 'returning' }, 'journey')
-    let me = await api.checkoutReturn(ref)
-    // what was bought is known by the billing service's own message, which may come after the person
-    for (let tries = 0; me.next !== 'chat' && tries < 40; tries += 1) {
-      await wait(1_500)
-      if (cell.closed.aborted) return
-      me = await api.me()
-    }
-    arrive({ me })
-    if (me.next === 'subscribe') set({ notice: 'checkout-slow' })
-  }
-
   function onRefused(cause: unknown): void {
     if (cause instanceof ApiError && cause.code === 'unauthenticated') return signedOut()
     if (!(cause instanceof ApiError)) throw cause
@@ -131,6 +123,12 @@ export function createVisit(options: VisitOptions) {
     signedOut,
     /** Something that the screens need could not be had: the same page as for a dead server. */
     lost: (cause: unknown): void => onRefused(cause),
+    /** What the account may do may have changed: asks, and goes on or back with the answer. */
+    accessChanged: access.look,
+    /** A limit was reached in the chat; undefined: that was read. */
+    limited: (limit: ReachedLimit | undefined): void => set({ limit }),
+    /** The page is left for one of the provider's: the way back leads here. */
+    leaving: (errand: Errand): void => keepErrand(options.session, errand),
     /** Asks the server anew without moving the person: while nobody answers, what was known stays. */
     async refresh(): Promise<void> {
       try {
@@ -143,6 +141,7 @@ export function createVisit(options: VisitOptions) {
     close(): void {
       cell.close()
       looks.stop()
+      access.stop()
     },
     /** Takes a step that a person asked for. */
     go: (place: Place, change: Partial<VisitState> = {}): void => move(place, 'person', change),
@@ -191,7 +190,7 @@ export function createVisit(options: VisitOptions) {
     async signIn(account: { email: string; password: string }): Promise<void> {
       await api.signIn(account)
       const { checkout } = options
-      await onward(checkout && checkout !== 'canceled' ? () => returnFromCheckout(checkout) : undefined)
+      await onward(checkout && checkout !== 'canceled' ? () => back.done(checkout) : undefined)
     },
     async signOut(): Promise<void> {
       await api.signOut()

@@ -1,5 +1,5 @@
-import { ApiError } from '../api/api-error.ts'
 import type { Api } from '../api/client.ts'
+import { isPassing } from '../api/is-passing.ts'
 import type { Photo } from '../api/shapes.ts'
 import { isPending } from '../journey/journey.ts'
 
@@ -31,13 +31,9 @@ async function look(api: Pick<Api, 'photo'>, id: string, signal: AbortSignal): P
     return await api.photo(id, { signal })
   } catch (cause) {
     if (signal.aborted) return undefined
-    if (cause instanceof ApiError && isPassing(cause)) return undefined
+    if (isPassing(cause)) return undefined
     throw cause
   }
-}
-
-function isPassing({ code }: ApiError): boolean {
-  return code === 'offline' || code === 'unavailable' || code === 'rate-limited' || code === 'unexpected'
 }
 
 /** Waits; an abort ends the wait without a sound. */

@@ -1,24 +1,32 @@
 import { msg, str } from '@lit/localize'
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { ApiError } from '../api/api-error.ts'
-import type { Tier } from '../api/shapes.ts'
-import { Screen } from '../shell/screen.ts'
+import type { Offer, Subscription, Tier } from '../api/shapes.ts'
 import { controls } from '../style/controls.ts'
 import { glyph } from '../style/glyph.ts'
 import { screenStyle } from '../style/screen-style.ts'
-import { describeFeature, formatPrice, perInterval, renewal } from './price.ts'
+import { dueActions } from '../subscription/due-actions.ts'
+import { troubleOf } from '../subscription/standing.ts'
+import { SubscriptionScreen } from '../subscription/subscription-screen.ts'
+import { noticeWords } from './notice-words.ts'
+import { freeDays, termWords } from './terms.ts'
+import { tierChoice, tierList, tierStyle } from './tier-choice.ts'
 
-/** The product speaks here, not the companion: price, period, renewal and the way out stand before the button. */
-export class ParlorPaywall extends Screen {
+/**
+ * The product speaks here, not the companion: price, period, renewal and the way out stand before the button.
+ *
+ * Whoever has a subscription that is closed for now is not sold a second one: what heals the first is told instead.
+ */
+export class ParlorPaywall extends SubscriptionScreen {
   static override properties = {
-    ...Screen.properties,
-    tiers: { state: true },
+    ...SubscriptionScreen.properties,
+    offer: { state: true },
     chosen: { state: true },
     hasTalked: { state: true },
   }
-  declare tiers: readonly Tier[] | undefined
+  declare offer: Offer | undefined
   declare chosen: string | undefined
-  /** A subscription that ended is not in `me` any more, but what was said in its time is. */
+  /** What was said before, perhaps in the time of a subscription that is over. */
   declare hasTalked: boolean | undefined
 
   protected override firstUpdated(changed: PropertyValues<this>): void {
@@ -30,15 +38,14 @@ export class ParlorPaywall extends Screen {
   protected override render(): TemplateResult {
     const { avatar, subscription } = this.state.me ?? {}
     const name = avatar?.accepted?.name ?? avatar?.name ?? ''
+    const isKnown = (subscription && subscription.status !== 'pending') || this.hasTalked
     return html`<form novalidate @submit=${this.#checkout}>
       <h1 tabindex="-1" data-heading>
-        ${subscription || this.hasTalked ? msg(str`Keep talking with ${name}`) : msg(str`Start talking with ${name}`)}
+        ${isKnown ? msg(str`Keep talking with ${name}`) : msg(str`Start talking with ${name}`)}
       </h1>
       ${this.#notice()}
-      <p class="quiet small">
-        ${msg(str`A subscription opens the chat with ${name}, on every device you sign in on.`)}
-      </p>
-      ${this.tiers ? this.#offer(this.tiers) : this.#loading()} ${this.problem()}
+      ${subscription && subscription.status !== 'ended' ? this.#closed(subscription) : this.#open(name)}
+      ${this.problem()}
       <div class="between">
         <button class="link" type="button" @click=${() => this.visit.back()}>${msg('Not now')}</button>
         ${this.signOutLink()}
@@ -46,61 +53,97 @@ export class ParlorPaywall extends Screen {
     </form>`
   }
 
-  #offer(tiers: readonly Tier[]): TemplateResult {
+  #open(name: string): TemplateResult {
+    return html`<p class="quiet small">
+        ${msg(str`A subscription opens the chat with ${name}, on every device you sign in on.`)}
+      </p>
+      ${this.offer ? this.#offer(this.offer) : this.#loading()}`
+  }
+
+  /** There is a subscription, and the chat is closed all the same. */
+  #closed(subscription: Subscription): TemplateResult {
+    const { title, words } = troubleOf(subscription) ?? {
+      title: subscription.tier?.name ?? msg('Your subscription'),
+      words: msg('The chat is not part of it.'),
+    }
+    return html`<div class="closed" role="status">
+        <h2>${title}</h2>
+        <p class="quiet small">${words}</p>
+      </div>
+      ${dueActions(subscription, { isBusy: this.busy === 'card', onCard: this.newCard })}
+      <div>
+        <button class="pill compact" type="button" @click=${() => this.visit.go({ view: 'settings' })}>
+          ${msg('Look at your subscription')}
+        </button>
+      </div>
+      ${
+        subscription.status === 'pending'
+          ? html`<progress aria-label=${msg('Waiting for the payment')}></progress>`
+          : nothing
+      }`
+  }
+
+  #offer({ tiers, canBuy }: Offer): TemplateResult {
     const chosen = tiers.find(({ id }) => id === this.chosen) ?? tiers[0]
     if (!chosen)
       return html`<p class="banner">
         ${msg('There is nothing to subscribe to yet. Please come back later.')}
       </p>`
-    const price = formatPrice(chosen.price)
+    if (!canBuy) return this.#whoToAsk(tiers)
+    const days = this.#freeDays(chosen)
     return html`
-      <fieldset class="tiers">
-        <legend class="unseen">${msg('Subscriptions')}</legend>
-        ${tiers.map((tier) => this.#tier(tier, tier.id === chosen.id))}
-      </fieldset>
-      <p class="quiet small terms">
-        ${msg(str`${price} ${perInterval(chosen.price)}, renews ${renewal(chosen.price)} until you cancel. Cancel any time in Settings; you keep what you paid for.`)}
-      </p>
+      ${tierChoice(tiers, {
+        chosen: chosen.id,
+        onChoose: (id) => (this.chosen = id),
+        freeDays: this.#freeDays,
+      })}
+      <div class="stack tight">
+        <p class="quiet small terms">${termWords(chosen, days)}</p>
+        <p class="quiet tiny">${msg('The checkout shows the total, with any taxes, before you agree.')}</p>
+      </div>
       <button class="pill primary wide" type="submit" aria-busy=${this.busy === 'checkout'}>
-        ${glyph('lock')} ${this.busy === 'checkout' ? msg('One moment …') : msg('Continue to checkout')}
+        ${glyph('lock')} ${this.#buttonWords(days)}
       </button>
     `
   }
 
-  #tier(tier: Tier, isChosen: boolean): TemplateResult {
-    const features = tier.features.map(describeFeature).filter((words) => words !== undefined)
-    return html`<label class="tier ${isChosen ? 'chosen' : ''}">
-      <input
-        type="radio"
-        name="tier"
-        .value=${tier.id}
-        .checked=${isChosen}
-        @change=${() => (this.chosen = tier.id)}
-      />
-      <span class="what">
-        <span class="first">
-          <span class="name">${tier.name}</span>
-          <span class="price"
-            >${formatPrice(tier.price)} <span class="quiet tiny">${perInterval(tier.price)}</span></span
-          >
-        </span>
-        <span class="quiet tiny">${tier.description || features.join(', ')}</span>
-        ${tier.description && features.length > 0 ? html`<span class="quiet tiny">${features.join(', ')}</span>` : nothing}
-      </span>
-    </label>`
+  #buttonWords(days: number): string {
+    if (this.busy === 'checkout') return msg('One moment …')
+    return days > 0 ? msg('Continue to the free days') : msg('Continue to checkout')
   }
 
+  #whoToAsk(tiers: readonly Tier[]): TemplateResult {
+    const { about, me } = this.state
+    return html`${tierList(tiers)}
+      <div class="banner">
+        <p>
+          ${msg(str`It cannot be bought on this page: whoever runs ${about?.name ?? 'this'} opens it for you.`)}
+        </p>
+        <p>${msg(html`Ask them, and name your account: <strong>${me?.user.email}</strong>.`)}</p>
+        <p>${msg('The chat opens here by itself as soon as they have.')}</p>
+      </div>`
+  }
+
+  #freeDays = (tier: Tier): number => freeDays(tier, Boolean(this.state.me?.subscription))
+
   #notice(): TemplateResult | typeof nothing {
-    const { notice } = this.state
-    if (notice === 'checkout-canceled')
-      return html`<p class="banner" role="status">${msg('Checkout was canceled. Nothing was charged.')}</p>`
-    if (notice !== 'checkout-slow') return nothing
-    return html`<p class="banner" role="status">
-      ${msg('Your payment is not confirmed yet. That can take a few minutes; you need not pay again.')}
-      <button class="link" type="button" @click=${() => this.attempt('check', () => this.visit.proceed())}>
-        ${msg('Look again')}
-      </button>
-    </p>`
+    const words = noticeWords(this.state)
+    if (words === undefined) return nothing
+    return html`<div class="banner" role="status">
+      <p>${words}</p>
+      ${
+        this.state.notice === 'checkout-slow'
+          ? html`<button
+              class="link small"
+              type="button"
+              aria-busy=${this.busy === 'check'}
+              @click=${() => this.attempt('check', () => this.visit.accessChanged())}
+            >
+              ${msg('Look again')}
+            </button>`
+          : nothing
+      }
+    </div>`
   }
 
   #loading(): TemplateResult {
@@ -111,7 +154,7 @@ export class ParlorPaywall extends Screen {
 
   #load = (): void => {
     void this.attempt('tiers', async () => {
-      this.tiers = await this.api.tiers()
+      this.offer = await this.api.tiers()
     })
   }
 
@@ -126,73 +169,45 @@ export class ParlorPaywall extends Screen {
 
   #checkout = (event: Event): void => {
     event.preventDefault()
-    const tier = this.chosen ?? this.tiers?.[0]?.id
-    if (!tier) return
-    void this.attempt('checkout', async () => {
+    const tier = this.chosen ?? this.offer?.tiers[0]?.id
+    if (!tier || !this.offer?.canBuy) return
+    void this.attempt('checkout', () => this.#leave(tier))
+  }
+
+  async #leave(tier: string): Promise<void> {
+    try {
       const { url } = await this.api.checkout(tier)
+      this.visit.leaving('checkout')
       // a full redirect: phones block windows that open after an answer came
       globalThis.location.assign(url)
-    })
+    } catch (cause) {
+      // bought in another tab, or what is sold has changed: what is true now stands beside the refusal
+      const isBehind = cause instanceof ApiError && ['conflict', 'validation'].includes(cause.code)
+      if (isBehind) {
+        await this.visit.accessChanged()
+        this.offer = await this.api.tiers()
+      }
+      throw cause
+    }
   }
 
   static override styles = [
     controls,
     screenStyle,
+    tierStyle,
     css`
-      .tiers {
+      .closed {
         display: flex;
         flex-direction: column;
-        gap: 10px;
-      }
-      .tier {
-        display: flex;
-        align-items: center;
-        gap: 14px;
+        gap: 6px;
         padding: 14px 16px;
-        border: 1.5px solid var(--parlor-control);
         border-radius: var(--parlor-r-m);
-        background: var(--parlor-surface);
-        cursor: pointer;
-        font: inherit;
+        background: var(--parlor-sunken);
       }
-      .tier.chosen {
-        border-color: var(--parlor-accent);
-        box-shadow: inset 0 0 0 1px var(--parlor-accent);
-      }
-      .tier input {
-        inline-size: 20px;
-        block-size: 20px;
-        margin: 0;
-        flex: none;
-        accent-color: var(--parlor-accent);
-      }
-      .tier input:focus-visible {
-        outline: none;
-      }
-      .what {
-        flex: 1;
+      .banner {
         display: flex;
         flex-direction: column;
-        gap: 2px;
-        min-inline-size: 0;
-      }
-      .name,
-      .price {
-        font-weight: 600;
-      }
-      .first {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        justify-content: space-between;
-        column-gap: 12px;
-      }
-      .price {
-        font-variant-numeric: tabular-nums;
-        white-space: nowrap;
-      }
-      .price .quiet {
-        font-weight: 400;
+        gap: 4px;
       }
       .skeleton {
         block-size: 84px;

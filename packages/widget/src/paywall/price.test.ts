@@ -1,5 +1,5 @@
 import test from 'ava'
-import { describeFeature, formatPrice, perInterval } from './price.ts'
+import { formatPrice, perInterval } from './price.ts'
 
 const price = { amount: 1499, currency: 'USD', exponent: 2, interval: 'month' } as const
 
@@ -17,11 +17,4 @@ test('keeps the last zero of a round price', (t) => {
 test('names the interval', (t) => {
   t.is(perInterval({ ...price, interval: 'year' }), 'per year')
   t.is(perInterval(price), 'per month')
-})
-
-test('says what a tier brings', (t) => {
-  t.is(describeFeature({ id: 'chat' }), 'Unlimited messages')
-  t.is(describeFeature({ id: 'photos', limit: 60, per: 'month' }), '60 photos a month')
-  t.is(describeFeature({ id: 'photos', limit: null }), 'Photos without a limit')
-  t.is(describeFeature({ id: 'anything-new' }), undefined)
 })

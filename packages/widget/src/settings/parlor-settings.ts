@@ -6,6 +6,7 @@ import { Screen } from '../shell/screen.ts'
 import type { Theme } from '../shell/theme.ts'
 import { controls } from '../style/controls.ts'
 import { glyph } from '../style/glyph.ts'
+import '../subscription/parlor-dues.ts'
 import './parlor-look-editor.ts'
 import './parlor-subscription-card.ts'
 
@@ -21,12 +22,18 @@ export class ParlorSettings extends Screen {
     const { api, visit, state } = this
     return html`
       <header>
-        <button class="icon" type="button" aria-label=${msg('Back to the chat')} @click=${() => visit.back()}>
+        <button
+          class="icon"
+          type="button"
+          aria-label=${me.next === 'chat' ? msg('Back to the chat') : msg('Back')}
+          @click=${() => visit.back()}
+        >
           ${glyph('back')}
         </button>
         <h1 tabindex="-1" data-heading>${msg('Settings')}</h1>
         <parlor-sandbox-mark .about=${state.about}></parlor-sandbox-mark>
       </header>
+      <parlor-dues .api=${api} .visit=${visit} .state=${state}></parlor-dues>
       <div class="body">
         <section aria-labelledby="look">
           <h2 id="look">${msg(str`${me.avatar.name}’s look`)}</h2>

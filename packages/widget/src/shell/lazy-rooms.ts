@@ -4,7 +4,14 @@ import type { DeviceStorage } from '../draft/device.ts'
 
 const imports = {
   meeting: () => import('../meet/meeting.ts'),
-  chat: () => import('../conversation/parlor-conversation.ts'),
+  chat: async () => {
+    // beside each other: the strip over the chat is of the settings too
+    const [room] = await Promise.all([
+      import('../conversation/parlor-conversation.ts'),
+      import('../subscription/parlor-dues.ts'),
+    ])
+    return room
+  },
   settings: () => import('../settings/parlor-settings.ts'),
 } as const
 

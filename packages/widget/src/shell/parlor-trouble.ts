@@ -1,13 +1,29 @@
 import { msg } from '@lit/localize'
-import { html, type TemplateResult } from 'lit'
+import { html, type PropertyValues, type TemplateResult } from 'lit'
 import { controls } from '../style/controls.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { problemWords } from './problem.ts'
 import { Screen } from './screen.ts'
 
+const longMs = 8_000
+
 /** The pages between the screens: looking who is there, waiting for a payment's word, nobody answers. */
 export class ParlorTrouble extends Screen {
+  static override properties = { ...Screen.properties, isLong: { state: true } }
   static override styles = [controls, screenStyle]
+  /** A payment that should be confirmed by now. */
+  declare isLong: boolean
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  protected override firstUpdated(changed: PropertyValues<this>): void {
+    super.firstUpdated(changed)
+    this.#timer = setTimeout(() => (this.isLong = true), longMs)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.#timer)
+  }
 
   protected override render(): TemplateResult {
     const { place, trouble } = this.state
@@ -32,10 +48,16 @@ export class ParlorTrouble extends Screen {
 
   #returning(): TemplateResult {
     return html`<div class="screen">
-      <h1 class="large" tabindex="-1" data-heading>${msg('Welcome back.')}</h1>
-      <progress aria-label=${msg('Confirming your subscription')}></progress>
+      <h1 tabindex="-1" data-heading>${msg('One moment, your payment is being confirmed.')}</h1>
+      <progress aria-label=${msg('Confirming your payment')}></progress>
       <p class="quiet" role="status">
-        ${msg('We are confirming your subscription. This usually takes a few seconds.')}
+        ${
+          this.isLong
+            ? msg(
+                'It takes longer than usual. You need not pay again, and you may close this page: the chat opens wherever you are signed in.',
+              )
+            : msg('This usually takes a few seconds. The chat then opens by itself.')
+        }
       </p>
     </div>`
   }

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import type { ApiError } from '../api/api-error.ts'
+import type { Tier } from '../api/shapes.ts'
 import { whenWords } from './when.ts'
 
 /** What a person reads about a failed action: what happened and what helps, never a code. */
@@ -14,10 +15,28 @@ export function problemWords(error: ApiError): string {
   return sentence(error.detail) || msg('That did not work. Please try again.')
 }
 
+/** A limit that was reached: what is used up, when there is more, and the tiers that have more. */
+export type ReachedLimit = {
+  readonly of: 'messages' | 'photos' | 'looks'
+  readonly until?: string | undefined
+  readonly tiers: readonly Tier[]
+}
+
+/** The same for a strip over the page. */
+export function usedUpTitle({ of, until }: ReachedLimit): { readonly title: string; readonly words: string } {
+  return { title: usedUp[of](), words: until === undefined ? '' : moreWords(until) }
+}
+
+const usedUp = {
+  messages: () => msg('Your messages are used up for now.'),
+  photos: () => msg('Your photos are used up for now.'),
+  looks: () => msg('No more looks for now.'),
+} as const
+
 /** What is used up, and when there is more; undefined for any other failure. */
 export function usedUpWords(error: ApiError, of: 'looks' | 'photos'): string | undefined {
   if (!error.usedUp) return undefined
-  const words = of === 'looks' ? msg('No more looks for now.') : msg('Your photos are used up for now.')
+  const words = usedUp[of]()
   return error.until === undefined ? words : `${words} ${moreWords(error.until)}`
 }
 

@@ -56,7 +56,25 @@ export class Screen extends LitElement {
   /** The line about the last action, unless its fields say it themselves. */
   protected problem(isSaidBesideFields = false): TemplateResult | typeof nothing {
     const words = this.failure && !isSaidBesideFields ? problemWords(this.failure) : undefined
-    return words ? html`<p class="banner danger" role="alert">${words}</p>` : nothing
+    if (!words) return nothing
+    return html`<div class="banner danger" role="alert">
+      <p>${words}</p>
+      ${this.#larger()}
+    </div>`
+  }
+
+  /** Where a larger tier would help whoever has one: it is changed, not bought beside. */
+  #larger(): TemplateResult | typeof nothing {
+    const { subscription } = this.state?.me ?? {}
+    const isHelped = this.failure?.tiers?.some(({ id }) => id !== subscription?.tier?.id)
+    if (!this.failure?.usedUp || !isHelped || !subscription?.can.change) return nothing
+    return html`<button
+      class="link small"
+      type="button"
+      @click=${() => this.visit.go({ view: 'settings' }, { wish: 'change-tier' })}
+    >
+      ${msg('See larger subscriptions')}
+    </button>`
   }
 
   /** The way out for whoever is not who they thought to be here, or shares this device. */

@@ -1,0 +1,133 @@
+import { msg } from '@lit/localize'
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { usedUpTitle } from '../shell/problem.ts'
+import { controls } from '../style/controls.ts'
+import { glyph } from '../style/glyph.ts'
+import { deviceStorage } from '../draft/device.ts'
+import { dueActions, isDue } from './due-actions.ts'
+import { trialEnd, troubleOf, type Standing } from './standing.ts'
+import { SubscriptionScreen } from './subscription-screen.ts'
+
+const readKey = 'parlor-trial-read'
+
+/**
+ * The strip over the chat and the settings that says what a subscription needs: a payment that failed, free days
+ * that end soon, a limit that is used up. It is empty as long as there is nothing to say.
+ */
+export class ParlorDues extends SubscriptionScreen {
+  readonly #session = deviceStorage('session')
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { me, limit } = this.state
+    const subscription = me?.subscription
+    if (!subscription) return nothing
+    const trouble = troubleOf(subscription)
+    if (trouble)
+      return this.#strip(trouble, {
+        isUrgent: isDue(subscription),
+        actions: dueActions(subscription, { isBusy: this.busy === 'card', onCard: this.newCard }),
+      })
+    if (limit) return this.#strip(usedUpTitle(limit), { actions: this.#larger(), onClose: this.#forgetLimit })
+    const soon = trialEnd(subscription)
+    if (!soon || this.#session.getItem(readKey) === subscription.until) return nothing
+    return this.#strip(soon, { actions: this.#toSettings(), onClose: () => this.#read(subscription.until) })
+  }
+
+  #strip(
+    { title, words }: Standing,
+    options: {
+      readonly isUrgent?: boolean
+      readonly actions: TemplateResult | typeof nothing
+      readonly onClose?: () => void
+    },
+  ): TemplateResult {
+    return html`<section class="strip ${options.isUrgent ? 'urgent' : ''}" aria-label=${msg('Subscription')}>
+      <div class="words" role="status">
+        <p class="title">${title}</p>
+        <p class="small">${words}</p>
+        ${this.problem()}
+      </div>
+      ${options.actions}
+      ${
+        options.onClose
+          ? html`<button class="icon" type="button" aria-label=${msg('Close')} @click=${options.onClose}>
+              ${glyph('close')}
+            </button>`
+          : nothing
+      }
+    </section>`
+  }
+
+  #larger(): TemplateResult | typeof nothing {
+    const { me, limit } = this.state
+    const current = me?.subscription?.tier?.id
+    const isHelped = limit?.tiers.some(({ id }) => id !== current)
+    if (!isHelped || !me?.subscription?.can.change) return nothing
+    return html`<button
+      class="pill compact"
+      type="button"
+      @click=${() => this.visit.go({ view: 'settings' }, { wish: 'change-tier' })}
+    >
+      ${msg('See larger ones')}
+    </button>`
+  }
+
+  #toSettings(): TemplateResult | typeof nothing {
+    if (this.state.place.view === 'settings') return nothing
+    return html`<button
+      class="pill compact"
+      type="button"
+      @click=${() => this.visit.go({ view: 'settings' })}
+    >
+      ${msg('See subscription')}
+    </button>`
+  }
+
+  #forgetLimit = (): void => this.visit.limited(undefined)
+
+  // said once a visit: a reminder that stays is a nag
+  #read(until: string): void {
+    this.#session.setItem(readKey, until)
+    this.requestUpdate()
+  }
+
+  static override styles = [
+    controls,
+    css`
+      .strip {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 16px;
+        padding: 10px var(--parlor-strip-edge, 24px);
+        background: var(--parlor-accent-soft);
+        border-block-end: 1px solid var(--parlor-line);
+      }
+      .strip.urgent {
+        background: var(--parlor-danger-soft);
+      }
+      .words {
+        flex: 1 1 260px;
+        min-inline-size: 0;
+      }
+      .title {
+        font-weight: 600;
+        font-size: 15px;
+        line-height: 22px;
+      }
+      .urgent .title {
+        color: var(--parlor-danger);
+      }
+      .strip .icon {
+        margin-inline: -8px -12px;
+      }
+    `,
+  ]
+}
+
+customElements.define('parlor-dues', ParlorDues)
+declare global {
+  interface HTMLElementTagNameMap {
+    'parlor-dues': ParlorDues
+  }
+}
