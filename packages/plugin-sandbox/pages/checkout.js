@@ -2,7 +2,58 @@
 // to show what is being bought; nothing happens before the server has accepted it.
 const token = location.pathname.split('/').filter(Boolean).at(-1) ?? ''
 const element = (id) => document.getElementById(id)
-const buttons = [element('pay'), element('decline')]
+
+// What each page says, and the answers it offers: the first is the one that a buyer would give.
+const pages = {
+  order: {
+    title: 'Confirm your plan',
+    renews: (price, every, order) =>
+      order.trialDays
+        ? `${order.trialDays} days free, then ${price} every ${every}, until you cancel`
+        : `${price} every ${every}, until you cancel`,
+    answers: [
+      ['paid', (price, order) => (order.trialDays ? 'Start the free days' : `Pay ${price}`)],
+      ['declined', () => 'Decline the card'],
+      ['pending', () => 'Pay by a slow bank'],
+    ],
+    foot: 'The other two buttons try out what happens when a payment fails, or takes its time.',
+    done: 'This order is paid',
+    back: 'Back without paying',
+  },
+  due: {
+    title: 'Pay what is due',
+    renews: () => 'The last payment did not go through',
+    answers: [
+      ['paid', (price) => `Pay ${price}`],
+      ['declined', () => 'Decline the card again'],
+    ],
+    foot: 'This page stands in for the one on which a provider takes a payment that failed.',
+    done: 'This is paid',
+    back: 'Back without paying',
+  },
+  card: {
+    title: 'Give another card',
+    renews: (price, every) => `${price} every ${every}`,
+    answers: [
+      ['saved', () => 'Save the card'],
+      ['failing', () => 'Let the next payment fail now'],
+    ],
+    foot: 'The second button tries out a renewal that the card does not pay.',
+    done: 'The card is saved',
+    back: 'Back without a change',
+  },
+  bank: {
+    title: 'The bank takes its time',
+    renews: () => 'Not confirmed yet',
+    answers: [
+      ['paid', () => 'The bank confirms'],
+      ['declined', () => 'The bank refuses'],
+    ],
+    foot: 'Leave this page open beside the chat, and answer for the bank when you like.',
+    done: 'This order is paid',
+    back: 'Back to your conversation',
+  },
+}
 
 const order = read(token)
 if (order === undefined) {
@@ -23,19 +74,36 @@ function read(token) {
 }
 
 function show(order) {
+  element('offer').hidden = false
+  element('name').textContent = order.name
+  element('price').textContent = formatted(order.amount)
+  const { said, isPending } = history.state ?? {}
+  if (said !== undefined) return settle(said)
+  offer(isPending ? 'bank' : (order.errand?.kind ?? 'order'))
+}
+
+function offer(kind) {
+  const page = pages[kind] ?? pages.order
   const price = formatted(order.amount)
   const every = { day: 'day', week: 'week', month: 'month', year: 'year' }[order.interval] ?? 'period'
-  element('name').textContent = order.name
-  element('price').textContent = price
-  element('renews').textContent = `${price} every ${every}, until you cancel`
-  element('pay-label').textContent = `Pay ${price}`
-  element('offer').hidden = false
-  element('actions').hidden = false
-  const back = link(order.cancelUrl)
+  element('title').textContent = page.title
+  element('renews').textContent = page.renews(price, every, order)
+  element('foot').textContent = page.foot
+  const back = link(kind === 'bank' ? order.returnUrl : order.cancelUrl)
   if (back !== undefined) element('back').href = back
-  if (history.state?.isPaid === true) return settle()
-  element('pay').addEventListener('click', () => void answer('paid'))
-  element('decline').addEventListener('click', () => void answer('declined'))
+  element('back').textContent = page.back
+  // The bank answers beside the chat, to see it open there.
+  if (kind === 'bank') element('back').target = '_blank'
+  const buttons = page.answers.map(([outcome, words], index) => {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = index === 0 ? 'primary' : 'secondary'
+    button.textContent = words(price, order)
+    button.addEventListener('click', () => void answer(outcome, page))
+    return button
+  })
+  element('actions').replaceChildren(...buttons)
+  element('actions').hidden = false
 }
 
 function formatted({ micros, currency }) {
@@ -48,7 +116,7 @@ function formatted({ micros, currency }) {
   }
 }
 
-async function answer(outcome) {
+async function answer(outcome, page) {
   busy(true)
   try {
     const response = await fetch(`/v1/webhooks/sandbox/${encodeURIComponent(token)}`, {
@@ -58,9 +126,13 @@ async function answer(outcome) {
       signal: AbortSignal.timeout(20_000),
     })
     if (!response.ok) throw new Error(await reason(response))
-    if (outcome === 'paid') return leave()
+    if (outcome === 'pending') return wait()
+    if (outcome !== 'declined') return leave(outcome === 'failing' ? 'The payment failed' : page.done)
     tell('The card was declined. Nothing was paid. You can try again.')
-    element('pay-label').textContent = `Try again: pay ${formatted(order.amount)}`
+    if (page === pages.order) {
+      const [pay] = element('actions').children
+      if (!pay.textContent.startsWith('Try again')) pay.textContent = `Try again: ${pay.textContent}`
+    }
   } catch (error) {
     tell(
       error instanceof TypeError
@@ -71,21 +143,29 @@ async function answer(outcome) {
   busy(false)
 }
 
-// The browser's Back leads here again: its entry remembers that this order is paid, and so does the page
-// itself where the browser kept it.
-function leave() {
-  history.replaceState({ isPaid: true }, '')
-  const next = settle()
-  if (next !== undefined) location.assign(next)
+function wait() {
+  history.replaceState({ isPending: true }, '')
+  offer('bank')
+  element('title').focus()
 }
 
-function settle() {
-  element('title').textContent = 'This order is paid'
+// The browser's Back leads here again: its entry remembers what was done, and so does the page itself where the
+// browser kept it.
+function leave(said) {
+  const isFromBank = history.state?.isPending === true
+  history.replaceState({ said }, '')
+  const next = settle(said)
+  if (next !== undefined && !isFromBank) location.assign(next)
+}
+
+function settle(said) {
+  element('title').textContent = said
   element('note').textContent = 'The sandbox has taken it down. There is nothing more to do on this page.'
-  for (const part of ['actions', 'foot', 'message']) element(part).hidden = true
+  for (const part of ['actions', 'foot', 'message', 'offer']) element(part).hidden = true
   const next = link(order.returnUrl)
   if (next === undefined) return undefined
   element('back').href = next
+  element('back').removeAttribute('target')
   element('back').textContent = 'Back to your conversation'
   return next
 }
@@ -113,6 +193,6 @@ function tell(text) {
 
 function busy(isBusy) {
   if (isBusy) element('message').hidden = true
-  for (const button of buttons) button.disabled = isBusy
+  for (const button of element('actions').children) button.disabled = isBusy
   element('actions').toggleAttribute('data-busy', isBusy)
 }

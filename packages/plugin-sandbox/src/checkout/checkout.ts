@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Billing, CheckoutOrder, Subscription } from '@parlor/plugin-kit'
+import type { Billing, CheckoutOrder, Offer } from '@parlor/plugin-kit'
+import { begun, invoices, lastChange, periodEnd, settled, standing } from './account-book.ts'
 import { type Entry, type Ledger, ledger } from './ledger.ts'
-import { after, periods } from './period.ts'
-import { type Purchase, receipt, type Receipt, refOf } from './purchase.ts'
+import { errand, type Errand, purchase, type Purchase, receipt, type Receipt, refOf } from './purchase.ts'
 import { settlement } from './settlement.ts'
+import { changed, changeTerms } from './tier-change.ts'
 import { seal, unseal } from './token.ts'
 
 export type CheckoutOptions = {
@@ -16,61 +17,97 @@ export type CheckoutOptions = {
 }
 
 /**
- * Billing that moves no money: a local page asks "pay or decline", a JSON file for each subscription remembers.
+ * Billing that moves no money: local pages ask what shall happen, a JSON file for each subscription remembers.
  *
- * A checkout is only a sealed link; nothing is stored until its page has answered (see `settlement`).
- * `{ref}` in the order's `returnUrl` becomes the subscription's ref. A paid subscription renews itself
- * until it is cancelled.
+ * A page's address is only a sealed link; nothing is stored until the page has answered (see `settlement`).
+ * `{ref}` in a `returnUrl` becomes the subscription's ref. A paid subscription renews itself until it is cancelled.
  */
 export function checkout({ folder, secret, publicUrl, now = () => new Date() }: CheckoutOptions) {
   const book = ledger(folder)
   const base = publicUrl.replace(/\/+$/, '')
+  const pageFor = (bought: Purchase, what: Errand, urls: { returnUrl: string; cancelUrl: string }) => {
+    const returnUrl = urls.returnUrl
+      .replaceAll('{ref}', refOf(bought.id))
+      .replaceAll('%7Bref%7D', refOf(bought.id))
+    const page = {
+      ...purchase.parse(bought),
+      errand: errand.parse(what),
+      returnUrl,
+      cancelUrl: urls.cancelUrl,
+    }
+    return `${base}/sandbox/checkout/${seal('checkout', page, secret)}`
+  }
+  const payPage = (entry: Entry) => (since: string) =>
+    pageFor(entry, { kind: 'due', since }, { returnUrl: `${base}/`, cancelUrl: `${base}/` })
+
+  /** What cannot be done with what has ended is refused. */
+  const update = async (ref: string, change: (entry: Entry) => Entry | undefined) => {
+    const { id } = await entryOf(book, ref)
+    await book.update(id, (entry) => (entry === undefined ? undefined : change(entry)))
+  }
+  const running = async (ref: string): Promise<Entry> => {
+    const entry = await entryOf(book, ref)
+    assertRuns(entry, now())
+    return entry
+  }
 
   return {
     async checkout(order: CheckoutOrder) {
-      const id = randomUUID()
-      const { account, price, name, amount, interval } = order
-      const bought: Purchase = { id, account, price, name, amount, interval }
-      const returnUrl = order.returnUrl.replaceAll('{ref}', refOf(id)).replaceAll('%7Bref%7D', refOf(id))
-      const token = seal('checkout', { ...bought, returnUrl, cancelUrl: order.cancelUrl }, secret)
-      return { url: `${base}/sandbox/checkout/${token}` }
+      const { account, price, name, amount, interval, trialDays } = order
+      const bought: Purchase = { id: randomUUID(), account, price, name, amount, interval }
+      return { url: pageFor({ ...bought, ...(trialDays ? { trialDays } : {}) }, { kind: 'order' }, order) }
     },
 
     async fetch(ref: string) {
       const proof = receiptIn(ref, secret)
       const entry = proof === undefined ? await entryOf(book, ref) : await record(book, proof, now())
-      return subscription(entry, now())
+      return standing(entry, now(), payPage(entry))
     },
 
     async cancel(ref: string) {
-      const known = await entryOf(book, ref)
-      await book.update(known.id, (entry) => {
-        const changes = entry !== undefined && entry.outcome === 'paid' && entry.endsAt === null
-        return changes
-          ? { ...entry, endsAt: periodEnd(entry, now()).toISOString(), changedAt: now().toISOString() }
-          : undefined
+      await update(ref, (entry) => {
+        if (entry.outcome === 'declined' || entry.endsAt !== null) return undefined
+        const end = entry.outcome === 'paid' ? periodEnd(entry, now()) : now()
+        return { ...entry, endsAt: end.toISOString(), changedAt: now().toISOString() }
       })
     },
 
     async resume(ref: string) {
-      const known = await entryOf(book, ref)
-      await book.update(known.id, (entry) => {
-        if (entry === undefined || entry.endsAt === null) return undefined
-        if (entry.outcome === 'declined' || new Date(entry.endsAt) <= now())
-          throw new Error(`Subscription ${refOf(entry.id)} has already ended`)
+      await update(ref, (entry) => {
+        if (entry.endsAt === null) return undefined
+        assertRuns(entry, now())
         return { ...entry, endsAt: null, changedAt: now().toISOString() }
       })
     },
 
+    async change(ref: string, to: Offer) {
+      await update(ref, (entry) => {
+        assertRuns(entry, now())
+        return entry.price === to.price ? undefined : changed(entry, to, now())
+      })
+      return {}
+    },
+
+    async preview(ref: string, to: Offer) {
+      return changeTerms(await running(ref), to, now())
+    },
+
+    async card(order: { readonly ref: string; readonly returnUrl: string; readonly cancelUrl: string }) {
+      return { url: pageFor(await running(order.ref), { kind: 'card', page: randomUUID() }, order) }
+    },
+
     async invoices(ref: string) {
       const entry = await entryOf(book, ref)
-      return paidPeriods(entry, now()).map((at, index) => ({
-        id: `${refOf(entry.id)}-${index + 1}`,
-        at,
-        total: total(entry),
-        status: 'paid' as const,
-        url: `${base}/`,
-      }))
+      return invoices(entry, now(), payPage(entry))
+    },
+
+    async close(ref: string) {
+      await update(ref, (entry) => {
+        const hasEnded = entry.endsAt !== null && new Date(entry.endsAt) <= now()
+        return hasEnded
+          ? undefined
+          : { ...entry, endsAt: now().toISOString(), changedAt: now().toISOString() }
+      })
     },
 
     async changed(since: Date) {
@@ -80,6 +117,12 @@ export function checkout({ folder, secret, publicUrl, now = () => new Date() }: 
 
     webhook: settlement(secret),
   } satisfies Billing
+}
+
+function assertRuns(entry: Entry, now: Date): void {
+  const hasEnded = entry.endsAt !== null && new Date(entry.endsAt) <= now
+  if (hasEnded || entry.outcome !== 'paid')
+    throw new Error(`Subscription ${refOf(entry.id)} has already ended`)
 }
 
 /** The sealed receipt in a webhook's ref; `undefined` for the short ref. */
@@ -93,18 +136,36 @@ function receiptIn(ref: string, secret: string): Receipt | undefined {
 
 /** Books a receipt once. A payment follows a decline; nothing undoes a payment. */
 async function record(book: Ledger, proof: Receipt, now: Date): Promise<Entry> {
-  const at = now.toISOString()
-  const fresh: Entry = {
-    ...proof,
-    startedAt: at,
-    endsAt: proof.outcome === 'paid' ? null : at,
-    changedAt: at,
-  }
+  const { errand, outcome, ...bought } = proof
   const kept = await book.update(proof.id, (entry) => {
-    const isNew = entry === undefined || (entry.outcome === 'declined' && proof.outcome === 'paid')
-    return isNew ? fresh : undefined
+    if (errand.kind === 'order') {
+      const isNew = entry === undefined || (entry.outcome !== 'paid' && entry.outcome !== outcome)
+      const isAnswer = outcome === 'paid' || outcome === 'declined' || outcome === 'pending'
+      return isNew && isAnswer ? begun(purchase.parse(bought), outcome, now) : undefined
+    }
+    if (entry === undefined) return undefined
+    if (errand.kind === 'due')
+      return outcome === 'paid' && entry.dueSince === errand.since ? paid(entry, now) : undefined
+    const card = `${errand.page}:${outcome}`
+    if (entry.card === card) return undefined
+    return { ...(outcome === 'failing' ? renewalFailed(entry, now) : paid(entry, now)), card }
   })
-  return kept ?? fresh
+  if (kept === undefined) throw new Error(`Subscription ${refOf(proof.id)} is not known to the sandbox`)
+  return kept
+}
+
+/** The next period begins now, and its payment did not go through. */
+function renewalFailed(entry: Entry, now: Date): Entry {
+  if (entry.dueSince !== null) return entry
+  const at = now.toISOString()
+  return { ...settled(entry, now), countedFrom: at, dueSince: at }
+}
+
+function paid(entry: Entry, now: Date): Entry {
+  if (entry.dueSince === null) return entry
+  const before = settled(entry, now)
+  const { amount } = entry
+  return { ...before, billed: [...before.billed, { at: now.toISOString(), total: amount }], dueSince: null }
 }
 
 async function entryOf(book: Ledger, ref: string): Promise<Entry> {
@@ -112,41 +173,4 @@ async function entryOf(book: Ledger, ref: string): Promise<Entry> {
   const entry = await book.find(id)
   if (entry === undefined) throw new Error(`Checkout ${refOf(id.slice(0, 36))} is neither paid nor declined`)
   return entry
-}
-
-function subscription(entry: Entry, now: Date): Subscription {
-  const until = entry.endsAt === null ? periodEnd(entry, now) : new Date(entry.endsAt)
-  return {
-    ref: refOf(entry.id),
-    account: entry.account,
-    price: entry.price,
-    status: until > now ? 'active' : 'ended',
-    from: paidPeriods(entry, now).at(-1) ?? new Date(entry.startedAt),
-    until,
-    ends: entry.endsAt !== null,
-  }
-}
-
-function periodEnd(entry: Entry, now: Date): Date {
-  const start = new Date(entry.startedAt)
-  return after(start, entry.interval, periods(start, entry.interval, now).length)
-}
-
-function paidPeriods(entry: Entry, now: Date): Date[] {
-  if (entry.outcome === 'declined') return []
-  const starts = periods(new Date(entry.startedAt), entry.interval, now)
-  const end = entry.endsAt === null ? undefined : new Date(entry.endsAt)
-  return end === undefined ? starts : starts.filter((start) => start < end)
-}
-
-/** A renewal and an end that came are changes too, though nobody wrote them down. */
-function lastChange(entry: Entry, now: Date): Date {
-  const moments = [new Date(entry.changedAt), ...paidPeriods(entry, now)]
-  if (entry.endsAt !== null && new Date(entry.endsAt) <= now) moments.push(new Date(entry.endsAt))
-  return new Date(Math.max(...moments.map((moment) => moment.getTime())))
-}
-
-/** Rebuilt, since zod's optional `estimated` may be `undefined` where the contract has none. */
-function total({ amount }: Entry): { readonly micros: number; readonly currency: string } {
-  return { micros: amount.micros, currency: amount.currency }
 }

@@ -2,14 +2,30 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { receipt } from './purchase.ts'
+import { money, purchase } from './purchase.ts'
 
-/** One subscription as it stands in its file; times in ISO 8601. */
-const entry = receipt.extend({
-  startedAt: z.iso.datetime(),
-  endsAt: z.iso.datetime().nullable(),
-  changedAt: z.iso.datetime(),
-})
+const time = z.iso.datetime()
+
+/** One subscription as it stands in its file; times in ISO 8601. The defaults read files of earlier versions. */
+const entry = purchase
+  .extend({
+    outcome: z.enum(['paid', 'declined', 'pending']),
+    startedAt: time,
+    /** Periods are counted from here: the start, the end of the free days, or the last change of the interval. */
+    countedFrom: time.optional(),
+    endsAt: time.nullable(),
+    changedAt: time,
+    /** What was billed before `billedUntil`; whatever begins later is computed. */
+    billed: z.array(z.object({ at: time, total: money })).default([]),
+    billedUntil: time.nullable().default(null),
+    /** Taken off the next payments, in micros. */
+    credit: z.number().default(0),
+    /** A renewal that failed and is not paid yet. */
+    dueSince: time.nullable().default(null),
+    /** The last answer of a page for cards, so that it counts once. */
+    card: z.string().nullable().default(null),
+  })
+  .transform(({ countedFrom, ...rest }) => ({ ...rest, countedFrom: countedFrom ?? rest.startedAt }))
 export type Entry = z.output<typeof entry>
 
 /** The subscriptions in `<folder>/billing`, a file for each. */

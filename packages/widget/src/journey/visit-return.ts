@@ -56,7 +56,11 @@ export function visitReturn({ api, cell, session, wait }: ReturnOptions) {
     const me = (await returned(ref)) ?? (await api.me())
     if (!mayShow({ view: 'settings' }, { ...cell.state, me })) return cell.arrive({ me })
     const notice: Notice | undefined = errand === 'card' ? 'card-saved' : undefined
-    cell.move({ view: 'settings' }, 'journey', { me, ...(notice ? { notice } : {}) })
+    cell.move({ view: 'settings' }, 'journey', {
+      me,
+      wish: 'subscription',
+      ...(notice ? { notice } : {}),
+    })
   }
 
   return {

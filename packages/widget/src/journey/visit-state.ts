@@ -31,7 +31,7 @@ export type VisitState = {
   /** What ran out in the chat. */
   readonly limit?: ReachedLimit | undefined
   /** What somebody came to the settings for. */
-  readonly wish?: 'change-tier'
+  readonly wish?: 'subscription' | 'change-tier'
   /** The look that the reveal shows; absent: the newest. */
   readonly look?: string
   /** The look that was asked to be painted no further. */

@@ -72,7 +72,11 @@ export class ParlorPaywall extends SubscriptionScreen {
       </div>
       ${dueActions(subscription, { isBusy: this.busy === 'card', onCard: this.newCard })}
       <div>
-        <button class="pill compact" type="button" @click=${() => this.visit.go({ view: 'settings' })}>
+        <button
+          class="pill compact"
+          type="button"
+          @click=${() => this.visit.go({ view: 'settings' }, { wish: 'subscription' })}
+        >
           ${msg('Look at your subscription')}
         </button>
       </div>
@@ -102,14 +106,9 @@ export class ParlorPaywall extends SubscriptionScreen {
         <p class="quiet tiny">${msg('The checkout shows the total, with any taxes, before you agree.')}</p>
       </div>
       <button class="pill primary wide" type="submit" aria-busy=${this.busy === 'checkout'}>
-        ${glyph('lock')} ${this.#buttonWords(days)}
+        ${glyph('lock')} ${this.busy === 'checkout' ? msg('One moment …') : msg('Continue to checkout')}
       </button>
     `
-  }
-
-  #buttonWords(days: number): string {
-    if (this.busy === 'checkout') return msg('One moment …')
-    return days > 0 ? msg('Continue to the free days') : msg('Continue to checkout')
   }
 
   #whoToAsk(tiers: readonly Tier[]): TemplateResult {

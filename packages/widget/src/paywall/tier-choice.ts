@@ -55,11 +55,7 @@ function what(tier: Tier, days: number, isCurrent = false): TemplateResult {
     </span>
     ${days > 0 ? html`<span class="free tiny">${trialWords(tier, days)}</span>` : nothing}
     ${tier.description ? html`<span class="quiet small">${tier.description}</span>` : nothing}
-    ${
-      features.length > 0
-        ? html`<span class="features tiny">${features.map((words) => html`<span>${words}</span>`)}</span>`
-        : nothing
-    }
+    ${features.length > 0 ? html`<span class="quiet tiny">${features.join(' · ')}</span>` : nothing}
   </span>`
 }
 
@@ -139,15 +135,6 @@ export const tierStyle = css`
   .free {
     color: var(--parlor-success);
     font-weight: 600;
-  }
-  .features {
-    display: flex;
-    flex-wrap: wrap;
-    column-gap: 6px;
-    color: var(--parlor-ink-2);
-  }
-  .features > span:not(:last-child)::after {
-    content: ' ·';
   }
   @media (forced-colors: active) {
     .tier.chosen {

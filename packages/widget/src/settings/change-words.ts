@@ -10,8 +10,7 @@ export function changeWords({ due, until }: ChangePreview, { price }: Tier): str
 }
 
 function nowWords(due: ChangePreview['due']): string {
-  if (due.amount > 0)
-    return msg(str`You pay ${formatPrice(due)} now, for the rest of what you have paid for.`)
+  if (due.amount > 0) return msg(str`You pay ${formatPrice(due)} now, for what is left of this period.`)
   if (due.amount === 0) return msg('Nothing is charged now.')
   const credit = formatPrice({ ...due, amount: -due.amount })
   return msg(str`Nothing is charged now: ${credit} are taken off your next payments.`)

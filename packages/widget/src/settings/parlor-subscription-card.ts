@@ -22,6 +22,7 @@ export class ParlorSubscriptionCard extends SubscriptionScreen {
   declare isChanging: boolean
   /** What was done here last. */
   declare said: string | undefined
+  #owesSight = false
 
   /** A card has no heading of its own: its first button takes the place of the one that was pressed. */
   override focusHeading(): void {
@@ -29,13 +30,17 @@ export class ParlorSubscriptionCard extends SubscriptionScreen {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('state') && this.state.wish === 'change-tier' && changed.get('state')?.wish === undefined)
+    const isNews = changed.has('state') && changed.get('state')?.wish !== this.state.wish
+    if (isNews && this.state.wish === 'change-tier')
       this.isChanging = this.state.me?.subscription?.can.change ?? false
+    if (isNews && this.state.wish) this.#owesSight = true
   }
 
-  protected override firstUpdated(changed: PropertyValues<this>): void {
-    super.firstUpdated(changed)
-    if (this.isChanging) this.scrollIntoView({ block: 'start' })
+  // on a phone it stands far below the looks
+  protected override updated(): void {
+    if (!this.#owesSight) return
+    this.#owesSight = false
+    this.closest('section')?.scrollIntoView({ block: 'start' })
   }
 
   protected override render(): TemplateResult {
@@ -203,7 +208,8 @@ export class ParlorSubscriptionCard extends SubscriptionScreen {
         gap: 12px;
         list-style: none;
       }
-      .usage p {
+      .usage progress {
+        display: block;
         margin-block-start: 4px;
       }
     `,
@@ -216,8 +222,8 @@ function usage(feature: UsedFeature): TemplateResult {
   const words = usedWords(feature)
   const isUp = limit !== null && used >= limit
   return html`<li>
+    <p class="small ${isUp ? '' : 'quiet'}">${isUp && until ? `${words}. ${moreWords(until)}` : words}</p>
     <progress max=${limit ?? 1} value=${used} aria-label=${words}></progress>
-    <p class="small ${isUp ? '' : 'quiet'}">${words}${isUp && until ? ` ${moreWords(until)}` : ''}</p>
   </li>`
 }
 

@@ -65,7 +65,9 @@ export class LazyRooms implements ReactiveController {
     if (this.#modules[room] || this.#coming.has(room)) return
     this.#coming.add(room)
     try {
-      this.#modules = { ...this.#modules, [room]: await imports[room]() }
+      const module = await imports[room]()
+      // looked at after the wait: another room may have come meanwhile
+      this.#modules = { ...this.#modules, [room]: module }
       this.#coming.delete(room)
       this.#host.requestUpdate()
     } catch (cause) {

@@ -46,6 +46,7 @@ export const buttonStyle = css`
     color: var(--parlor-accent-ink);
     font-weight: 600;
     line-height: 22px;
+    text-decoration: none;
     transition:
       background var(--parlor-base) var(--parlor-ease),
       border-color var(--parlor-base) var(--parlor-ease),

@@ -47,7 +47,6 @@ export class ParlorDues extends SubscriptionScreen {
         <p class="small">${words}</p>
         ${this.problem()}
       </div>
-      ${options.actions}
       ${
         options.onClose
           ? html`<button class="icon" type="button" aria-label=${msg('Close')} @click=${options.onClose}>
@@ -55,6 +54,7 @@ export class ParlorDues extends SubscriptionScreen {
             </button>`
           : nothing
       }
+      <div class="actions">${options.actions}</div>
     </section>`
   }
 
@@ -77,7 +77,7 @@ export class ParlorDues extends SubscriptionScreen {
     return html`<button
       class="pill compact"
       type="button"
-      @click=${() => this.visit.go({ view: 'settings' })}
+      @click=${() => this.visit.go({ view: 'settings' }, { wish: 'subscription' })}
     >
       ${msg('See subscription')}
     </button>`
@@ -95,11 +95,11 @@ export class ParlorDues extends SubscriptionScreen {
     controls,
     css`
       .strip {
-        display: flex;
-        flex-wrap: wrap;
+        display: grid;
+        grid-template: 'words close' 'actions actions' / 1fr auto;
         align-items: center;
         gap: 8px 16px;
-        padding: 10px var(--parlor-strip-edge, 24px);
+        padding: 10px 24px;
         background: var(--parlor-accent-soft);
         border-block-end: 1px solid var(--parlor-line);
       }
@@ -107,8 +107,27 @@ export class ParlorDues extends SubscriptionScreen {
         background: var(--parlor-danger-soft);
       }
       .words {
-        flex: 1 1 260px;
+        grid-area: words;
         min-inline-size: 0;
+      }
+      .actions {
+        grid-area: actions;
+      }
+      .actions:empty {
+        display: none;
+      }
+      .strip > .icon {
+        grid-area: close;
+        align-self: start;
+        margin: -6px -12px -6px -8px;
+      }
+      @container (min-width: 640px) {
+        .strip {
+          grid-template: 'words actions close' / 1fr auto auto;
+        }
+        .strip > .icon {
+          align-self: center;
+        }
       }
       .title {
         font-weight: 600;
@@ -117,9 +136,6 @@ export class ParlorDues extends SubscriptionScreen {
       }
       .urgent .title {
         color: var(--parlor-danger);
-      }
-      .strip .icon {
-        margin-inline: -8px -12px;
       }
     `,
   ]
