@@ -45,6 +45,11 @@ export function checkout({ folder, secret, publicUrl, now = () => new Date() }: 
     const { id } = await entryOf(book, ref)
     await book.update(id, (entry) => (entry === undefined ? undefined : change(entry)))
   }
+  /** Undefined: that receipt was not made here. */
+  const bookReceipt = async (ref: string): Promise<Entry | undefined> => {
+    const proof = receipt.safeParse(unseal('receipt', ref.slice(ref.indexOf(':') + 1), secret))
+    return proof.success ? await record(book, proof.data, now()) : undefined
+  }
   const running = async (ref: string): Promise<Entry> => {
     const entry = await entryOf(book, ref)
     assertRuns(entry, now())
@@ -59,9 +64,8 @@ export function checkout({ folder, secret, publicUrl, now = () => new Date() }: 
     },
 
     async fetch(ref: string) {
-      const proof = receiptIn(ref, secret)
-      const entry = proof === undefined ? await entryOf(book, ref) : await record(book, proof, now())
-      return standing(entry, now(), payPage(entry))
+      const entry = ref.includes(':') ? await bookReceipt(ref) : await book.find(idIn(ref))
+      return entry === undefined ? undefined : standing(entry, now(), payPage(entry))
     },
 
     async cancel(ref: string) {
@@ -125,19 +129,10 @@ function assertRuns(entry: Entry, now: Date): void {
     throw new Error(`Subscription ${refOf(entry.id)} has already ended`)
 }
 
-/** The sealed receipt in a webhook's ref; `undefined` for the short ref. */
-function receiptIn(ref: string, secret: string): Receipt | undefined {
-  const split = ref.indexOf(':')
-  if (split === -1) return undefined
-  const proof = receipt.safeParse(unseal('receipt', ref.slice(split + 1), secret))
-  if (!proof.success) throw new Error('The receipt in this ref was not made by the sandbox')
-  return proof.data
-}
-
 /** Books a receipt once. A payment follows a decline; nothing undoes a payment. */
-async function record(book: Ledger, proof: Receipt, now: Date): Promise<Entry> {
+async function record(book: Ledger, proof: Receipt, now: Date): Promise<Entry | undefined> {
   const { errand, outcome, ...bought } = proof
-  const kept = await book.update(proof.id, (entry) => {
+  return await book.update(proof.id, (entry) => {
     if (errand.kind === 'order') {
       const isNew = entry === undefined || (entry.outcome !== 'paid' && entry.outcome !== outcome)
       const isAnswer = outcome === 'paid' || outcome === 'declined' || outcome === 'pending'
@@ -150,8 +145,6 @@ async function record(book: Ledger, proof: Receipt, now: Date): Promise<Entry> {
     if (entry.card === card) return undefined
     return { ...(outcome === 'failing' ? renewalFailed(entry, now) : paid(entry, now)), card }
   })
-  if (kept === undefined) throw new Error(`Subscription ${refOf(proof.id)} is not known to the sandbox`)
-  return kept
 }
 
 /** The next period begins now, and its payment did not go through. */
@@ -169,8 +162,11 @@ function paid(entry: Entry, now: Date): Entry {
 }
 
 async function entryOf(book: Ledger, ref: string): Promise<Entry> {
-  const [id = ''] = ref.replace(/^sbx_/, '').split(':')
-  const entry = await book.find(id)
-  if (entry === undefined) throw new Error(`Checkout ${refOf(id.slice(0, 36))} is neither paid nor declined`)
+  const entry = await book.find(idIn(ref))
+  if (entry === undefined) throw new Error(`The sandbox knows of no subscription ${ref.slice(0, 40)}`)
   return entry
+}
+
+function idIn(ref: string): string {
+  return ref.replace(/^sbx_/, '')
 }

@@ -8,6 +8,7 @@ export type ApiErrorCode =
   | 'adult-required'
   | 'cooling-down'
   | 'payment-required'
+  | 'payment-declined'
   | 'not-found'
   | 'conflict'
   | 'id-reused'
@@ -78,6 +79,7 @@ const knownCodes: ReadonlySet<string> = new Set<ApiErrorCode>([
   'adult-required',
   'cooling-down',
   'payment-required',
+  'payment-declined',
   'not-found',
   'conflict',
   'id-reused',

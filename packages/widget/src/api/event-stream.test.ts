@@ -27,6 +27,7 @@ async function watch(t: ExecutionContext, answers: readonly Answer[], options: S
     onEvent: ({ seq, type }) => tell(`${type} ${seq}`),
     onText: ({ text }) => tell(`text ${text}`),
     onProgress: ({ elapsedMs }) => tell(`progress ${elapsedMs}`),
+    onAccess: () => tell('access'),
     onReset: () => tell('reset'),
     onRefused: ({ code }) => tell(`refused ${code}`),
   }
@@ -47,7 +48,7 @@ const start = (response: ServerResponse): ServerResponse =>
 const log = (seq: number): string =>
   `id: ${seq}\nevent: log\ndata: ${JSON.stringify({ seq, type: 'message-sent', turn: 't1', at: '', data: {} })}\n\n`
 
-test('tells events, text and progress in the order of the wire', async (t) => {
+test('tells events, text, progress and access in the order of the wire', async (t) => {
   const { until, told } = await watch(t, [
     (response) => {
       start(response).write(': hello\n\n')
@@ -56,12 +57,13 @@ test('tells events, text and progress in the order of the wire', async (t) => {
       response.write(
         'event: progress\ndata: {"photo":"p1","state":"generating","elapsedMs":5,"expectedMs":9}\n\n',
       )
+      response.write('event: access\ndata: {}\n\n')
     },
   ])
 
-  await until('progress 5')
+  await until('access')
 
-  t.deepEqual(told, ['message-sent 1', 'text Hi', 'progress 5'])
+  t.deepEqual(told, ['message-sent 1', 'text Hi', 'progress 5', 'access'])
 })
 
 test('reads an event that was cut in the middle of a character', async (t) => {

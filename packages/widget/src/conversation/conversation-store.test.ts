@@ -295,7 +295,29 @@ test('a cancel and a retry that is refused answer on the card itself', async (t)
   await store.retryPhoto('p1')
 
   t.is(cardOf(store)?.refusal, 'Your photos are used up for now.')
-  t.deepEqual(news, [{ type: 'refused', detail: 'Your photos are used up for now.' }])
+  t.deepEqual(news, [{ type: 'limit', of: 'photos', until: undefined, tiers: [] }])
+})
+
+test('messages that are used up leave the chat open, unlike those that nothing was paid for', async (t) => {
+  const until = '2026-12-01T00:00:00.000Z'
+  const refusals = [
+    new ApiError({ code: 'payment-required', status: 402, detail: '', usedUp: true, until }),
+    new ApiError({ code: 'payment-required', status: 402, detail: '' }),
+  ]
+  const send = async () => {
+    throw refusals.shift()
+  }
+  const { store, news, until: happens } = stage(t, { api: { send } })
+  await store.start()
+
+  store.send('one')
+  store.send('two')
+  await happens(() => news.length === 2)
+
+  t.deepEqual(news, [
+    { type: 'limit', of: 'messages', until, tiers: [] },
+    { type: 'paywall', tiers: [] },
+  ])
 })
 
 const request: Event = {

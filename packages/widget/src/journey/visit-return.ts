@@ -21,18 +21,21 @@ const unknownTries = 6
 /** A bank that takes longer than this may take days: that is told at the paywall. */
 const pendingTries = 4
 
+/** What the server said of a return. `isUnknown`: there is no such checkout, or its word has not come yet. */
+type Answer = { readonly me: Me | undefined; readonly isTold: boolean; readonly isUnknown: boolean }
+
 /** What happens to somebody who comes back from a page of the billing provider. */
 export function visitReturn({ api, cell, session, wait }: ReturnOptions) {
   const isAt = (view: View): boolean => cell.state.place.view === view
 
   /** Asks until what was bought is known: the provider's own message may come after the person. */
-  async function settled(returned: Me | undefined): Promise<Me | undefined> {
-    let me = returned
+  async function settled(answer: Answer): Promise<Me | undefined> {
+    let { me } = answer
     for (const [tries, delayMs] of waitsMs.entries()) {
-      const isTold = returned !== undefined && me?.subscription?.status === 'ended'
+      const hasFailed = answer.isTold && me?.subscription?.status === 'ended'
       const isLong = me?.subscription?.status === 'pending' && tries >= pendingTries
-      const isUnknown = returned === undefined && tries >= unknownTries
-      if (me?.next === 'chat' || isTold || isLong || isUnknown) break
+      const isUnknown = answer.isUnknown && tries >= unknownTries
+      if (me?.next === 'chat' || hasFailed || isLong || isUnknown) break
       await wait(delayMs)
       // gone, or the stream was quicker
       if (cell.closed.aborted || !isAt('returning')) return undefined
@@ -41,19 +44,20 @@ export function visitReturn({ api, cell, session, wait }: ReturnOptions) {
     return me
   }
 
-  /** Undefined: the provider's word has not come yet, or there is no such checkout. */
-  async function returned(ref: string): Promise<Me | undefined> {
+  async function returned(ref: string): Promise<Answer> {
     try {
-      return await api.checkoutReturn(ref)
+      return { me: await api.checkoutReturn(ref), isTold: true, isUnknown: false }
     } catch (cause) {
-      if (cause instanceof ApiError && cause.code === 'not-found') return undefined
-      throw cause
+      const isUnknown = cause instanceof ApiError && cause.code === 'not-found'
+      // a provider that is away now sends its message later
+      if (!isUnknown && !isPassing(cause)) throw cause
+      return { me: undefined, isTold: false, isUnknown }
     }
   }
 
   /** Another card or a change that the person agreed to: they left from the settings. */
   async function toSettings(ref: string, errand: Errand): Promise<void> {
-    const me = (await returned(ref)) ?? (await api.me())
+    const me = (await returned(ref)).me ?? (await api.me())
     if (!mayShow({ view: 'settings' }, { ...cell.state, me })) return cell.arrive({ me })
     const notice: Notice | undefined = errand === 'card' ? 'card-saved' : undefined
     cell.move({ view: 'settings' }, 'journey', {
@@ -69,11 +73,11 @@ export function visitReturn({ api, cell, session, wait }: ReturnOptions) {
       const errand = takeErrand(session)
       if (errand !== 'checkout') return await toSettings(ref, errand)
       cell.move({ view: 'returning' }, 'journey')
-      const back = await returned(ref)
-      const me = await settled(back)
+      const answer = await returned(ref)
+      const me = await settled(answer)
       if (cell.closed.aborted || !isAt('returning')) return
       cell.arrive(me ? { me } : {})
-      if (isAt('paywall')) cell.set({ notice: noticeOf(back, me) })
+      if (isAt('paywall')) cell.set({ notice: noticeOf(answer, me) })
     },
     /** From a page that was left as it was. */
     undone(): void {
@@ -89,9 +93,9 @@ export function visitReturn({ api, cell, session, wait }: ReturnOptions) {
   }
 }
 
-function noticeOf(returned: Me | undefined, me: Me | undefined): Notice {
-  if (!returned) return 'checkout-unknown'
-  return me?.subscription?.status === 'ended' ? 'payment-failed' : 'checkout-slow'
+function noticeOf({ isTold, isUnknown }: Answer, me: Me | undefined): Notice {
+  if (isUnknown) return 'checkout-unknown'
+  return isTold && me?.subscription?.status === 'ended' ? 'payment-failed' : 'checkout-slow'
 }
 
 async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {

@@ -6,7 +6,7 @@ import { controls } from '../style/controls.ts'
 import { glyph } from '../style/glyph.ts'
 import { screenStyle } from '../style/screen-style.ts'
 import { dueActions } from '../subscription/due-actions.ts'
-import { troubleOf } from '../subscription/standing.ts'
+import { mayBuyAnew, troubleOf } from '../subscription/standing.ts'
 import { SubscriptionScreen } from '../subscription/subscription-screen.ts'
 import { noticeWords } from './notice-words.ts'
 import { freeDays, termWords } from './terms.ts'
@@ -44,7 +44,7 @@ export class ParlorPaywall extends SubscriptionScreen {
         ${isKnown ? msg(str`Keep talking with ${name}`) : msg(str`Start talking with ${name}`)}
       </h1>
       ${this.#notice()}
-      ${subscription && subscription.status !== 'ended' ? this.#closed(subscription) : this.#open(name)}
+      ${subscription && !mayBuyAnew(subscription) ? this.#closed(subscription) : this.#open(name)}
       ${this.problem()}
       <div class="between">
         <button class="link" type="button" @click=${() => this.visit.back()}>${msg('Not now')}</button>

@@ -7,7 +7,7 @@ import { moreWords } from '../shell/problem.ts'
 import { dayWords } from '../shell/when.ts'
 import { controls } from '../style/controls.ts'
 import { isDue } from '../subscription/due-actions.ts'
-import { calmWords, troubleOf } from '../subscription/standing.ts'
+import { calmWords, mayBuyAnew, troubleOf } from '../subscription/standing.ts'
 import { SubscriptionScreen } from '../subscription/subscription-screen.ts'
 import './parlor-invoices.ts'
 import './parlor-tier-change.ts'
@@ -112,12 +112,11 @@ export class ParlorSubscriptionCard extends SubscriptionScreen {
   }
 
   #actions(subscription: Subscription): TemplateResult | typeof nothing {
-    const { can, status, ends } = subscription
-    if (status === 'ended') return this.#startAnew()
-    const mayPause = can.resume && status === 'paused'
+    const { can, ends } = subscription
+    if (mayBuyAnew(subscription)) return this.#startAnew()
     return html`<div class="stack tight">
       <div class="row">
-        ${can.resume && (ends || mayPause) ? this.#button('resume', ends ? msg('Keep my subscription') : msg('Go on with it'), this.#resume) : nothing}
+        ${can.resume ? this.#button('resume', msg('Keep my subscription'), this.#resume) : nothing}
         ${can.change ? this.#button('change', msg('Change subscription'), () => this.#openChange()) : nothing}
         ${can.card ? this.#button('card', msg('Use another card'), this.newCard) : nothing}
         ${can.cancel && !ends ? this.#button('cancel', msg('Cancel subscription'), this.#cancel) : nothing}

@@ -13,10 +13,21 @@ export function isOpen({ openUntil }: Subscription, now = new Date()): boolean {
   return openUntil !== null && new Date(openUntil) > now
 }
 
+/** Whether another one may be bought: this one is over, or was given and is not paid for. */
+export function mayBuyAnew({ status, ends, until, price, tier }: Subscription, now = new Date()): boolean {
+  if (status === 'ended' || (ends && new Date(until) <= now)) return true
+  return status === 'active' && price === null && tier !== null
+}
+
 /** What is wrong with a subscription; undefined where nothing is. */
 export function troubleOf(subscription: Subscription, now = new Date()): Standing | undefined {
   const { status, frozen, payUrl } = subscription
   if (status === 'ended') return undefined
+  if (subscription.tier === null && status !== 'pending')
+    return {
+      title: msg('This subscription is no longer offered'),
+      words: msg('Nothing is open by it any more. You can cancel it in Settings.'),
+    }
   if (frozen === 'refunded')
     return {
       title: msg('Your payment was refunded'),
@@ -58,16 +69,19 @@ export function troubleOf(subscription: Subscription, now = new Date()): Standin
 }
 
 /** "Renews on 25 December for $14.99.": how a subscription stands that has no trouble. */
-export function calmWords(subscription: Subscription): string {
+export function calmWords(subscription: Subscription, now = new Date()): string {
   const { status, ends, until, price } = subscription
-  const day = dayWords(until)
+  const day = dayWords(until, now)
   if (status === 'ended') return msg(str`Ended on ${day}.`)
   if (status === 'trial' && ends) return msg(str`Free until ${day}. It then ends, and nothing is charged.`)
   if (status === 'trial' && price)
     return msg(str`Free until ${day}. From then on ${priceWords(price)}, until you cancel.`)
   if (status === 'trial') return msg(str`Free until ${day}.`)
+  if (ends && new Date(until) <= now) return msg(str`Ended on ${day}.`)
   if (ends) return msg(str`Ends on ${day}. It will not renew.`)
-  return price ? msg(str`Renews on ${day} for ${formatPrice(price)}.`) : msg(str`Renews on ${day}.`)
+  // what was given ends by itself
+  if (!price) return msg(str`Open until ${day}.`)
+  return msg(str`Renews on ${day} for ${formatPrice(price)}.`)
 }
 
 /** That free days are nearly over, said in time to cancel. */
