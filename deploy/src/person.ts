@@ -47,6 +47,15 @@ export function personAt(url: string, options: { readonly cookie?: string } = {}
 
 /** From sign-up to a paid chat, with the sandbox's checkout. Returns the conversation's id. */
 export async function walkToChat(person: Person): Promise<string> {
+  await walkToPaywall(person)
+  const { url } = await person.call('POST', '/v1/checkout', { tier: 'companion' })
+  await person.call('POST', `/v1/webhooks/sandbox/${url.split('/').at(-1)}`, { outcome: 'paid' })
+  const me = await person.until('/v1/me', (body) => body.next === 'chat')
+  return me.conversation
+}
+
+/** From sign-up to an accepted look, with nothing paid. */
+export async function walkToPaywall(person: Person): Promise<void> {
   const { termsVersion } = await person.call('GET', '/v1/about')
   const email = `person-${crypto.randomUUID()}@example.com`
   await person.call('POST', '/v1/auth/sign-up/email', { email, password: 'correct horse', name: 'Alex' })
@@ -60,8 +69,4 @@ export async function walkToChat(person: Person): Promise<string> {
   })
   const avatar = await person.until('/v1/avatar', (body) => body.looks[0].state === 'ready')
   await person.call('POST', '/v1/avatar/reference/accept', { photoId: avatar.looks[0].id })
-  const { url } = await person.call('POST', '/v1/checkout', { tier: 'companion' })
-  await person.call('POST', `/v1/webhooks/sandbox/${url.split('/').at(-1)}`, { outcome: 'paid' })
-  const me = await person.until('/v1/me', (body) => body.next === 'chat')
-  return me.conversation
 }
