@@ -96,6 +96,10 @@ export const conversationStyle = css`
   .banner svg {
     flex: none;
   }
+  ::slotted([slot='banner']) {
+    --parlor-strip-edge: var(--parlor-edge);
+    flex: none;
+  }
   .middle {
     position: relative;
     flex: 1;

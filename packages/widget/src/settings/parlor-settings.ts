@@ -156,6 +156,9 @@ export class ParlorSettings extends Screen {
       h2 {
         font: 400 22px/30px var(--parlor-font-voice);
       }
+      parlor-dues {
+        flex: none;
+      }
       .body {
         position: relative;
         flex: 1;
@@ -195,6 +198,9 @@ export class ParlorSettings extends Screen {
         .body {
           grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
           padding: 32px 40px 48px;
+        }
+        parlor-dues {
+          --parlor-strip-edge: 40px;
         }
       }
     `,

@@ -116,7 +116,7 @@ export class ParlorSubscriptionCard extends SubscriptionScreen {
     if (mayBuyAnew(subscription)) return this.#startAnew()
     return html`<div class="stack tight">
       <div class="row">
-        ${can.resume ? this.#button('resume', msg('Keep my subscription'), this.#resume) : nothing}
+        ${can.resume && ends ? this.#button('resume', msg('Keep my subscription'), this.#resume) : nothing}
         ${can.change ? this.#button('change', msg('Change subscription'), () => this.#openChange()) : nothing}
         ${can.card ? this.#button('card', msg('Use another card'), this.newCard) : nothing}
         ${can.cancel && !ends ? this.#button('cancel', msg('Cancel subscription'), this.#cancel) : nothing}
@@ -226,13 +226,14 @@ function usage(feature: UsedFeature): TemplateResult {
   </li>`
 }
 
-function cancelWords({ status, until, openUntil }: Subscription): string {
+function cancelWords(subscription: Subscription): string {
+  const { status, until, openUntil } = subscription
   const day = dayWords(until)
   if (status === 'trial')
     return msg(str`It then ends on ${day} and nothing is charged; until then everything stays open.`)
-  return openUntil === null
-    ? msg('It then ends, and nothing more is charged.')
-    : msg(str`It then ends on ${day}; until then everything stays open.`)
+  // what is open while a payment is due is not paid for, and ends with the patience
+  if (isDue(subscription) || openUntil === null) return msg('It then does not renew any more.')
+  return msg(str`It then ends on ${day}; until then everything stays open.`)
 }
 
 customElements.define('parlor-subscription-card', ParlorSubscriptionCard)

@@ -99,7 +99,7 @@ export class ParlorDues extends SubscriptionScreen {
         grid-template: 'words close' 'actions actions' / 1fr auto;
         align-items: center;
         gap: 8px 16px;
-        padding: 10px 24px;
+        padding: 10px var(--parlor-strip-edge, 24px);
         background: var(--parlor-accent-soft);
         border-block-end: 1px solid var(--parlor-line);
       }
