@@ -161,6 +161,7 @@ export class ParlorChat extends LitElement {
       @parlor-limit=${({ detail }: CustomEvent<ReachedLimit>) => this.#visit?.limited(detail)}
       @parlor-access=${() => void this.#visit?.accessChanged()}
       @parlor-signed-out=${() => this.#visit?.signedOut()}
+      @parlor-dues-gone=${() => void this.#focusHeading()}
       @parlor-open-settings=${() => this.#openSettings()}
       ><parlor-sandbox-mark slot="header-actions" .about=${about}></parlor-sandbox-mark
       ><parlor-dues slot="banner" .api=${this.#api} .visit=${this.#visit} .state=${state}></parlor-dues

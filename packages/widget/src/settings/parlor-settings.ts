@@ -33,7 +33,12 @@ export class ParlorSettings extends Screen {
         <h1 tabindex="-1" data-heading>${msg('Settings')}</h1>
         <parlor-sandbox-mark .about=${state.about}></parlor-sandbox-mark>
       </header>
-      <parlor-dues .api=${api} .visit=${visit} .state=${state}></parlor-dues>
+      <parlor-dues
+        .api=${api}
+        .visit=${visit}
+        .state=${state}
+        @parlor-dues-gone=${() => this.focusHeading()}
+      ></parlor-dues>
       <div class="body">
         <section aria-labelledby="look">
           <h2 id="look">${msg(str`${me.avatar.name}’s look`)}</h2>

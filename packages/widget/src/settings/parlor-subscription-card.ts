@@ -24,9 +24,11 @@ export class ParlorSubscriptionCard extends SubscriptionScreen {
   declare said: string | undefined
   #owesSight = false
 
-  /** A card has no heading of its own: its first button takes the place of the one that was pressed. */
+  /** A card has no heading of its own: what has come takes the place of the button that was pressed. */
   override focusHeading(): void {
-    this.renderRoot.querySelector<HTMLElement>('[data-first]')?.focus()
+    const change = this.renderRoot.querySelector('parlor-tier-change')
+    if (change) void change.updateComplete.then(() => change.focusHeading())
+    else this.renderRoot.querySelector<HTMLElement>('[data-first]')?.focus()
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -40,7 +40,12 @@ export class ParlorTierChange extends Screen {
 
   protected override render(): TemplateResult {
     const current = this.state.me?.subscription?.tier?.id
-    return html`<form novalidate @submit=${this.#change}>
+    return html`<form
+      novalidate
+      tabindex="-1"
+      aria-label=${msg('Change subscription')}
+      @submit=${this.#change}
+    >
       ${
         this.tiers
           ? tierChoice(this.tiers, { chosen: this.chosen ?? current, onChoose: this.#choose, current })
@@ -73,7 +78,7 @@ export class ParlorTierChange extends Screen {
               </button>`
             : nothing
         }
-        <button class="pill compact" type="button" data-keep @click=${() => this.#tell('parlor-tier-kept')}>
+        <button class="pill compact" type="button" @click=${() => this.#tell('parlor-tier-kept')}>
           ${msg('Keep it as it is')}
         </button>
       </div>`
@@ -133,7 +138,7 @@ export class ParlorTierChange extends Screen {
   }
 
   override focusHeading(): void {
-    this.renderRoot.querySelector<HTMLElement>('input, [data-keep]')?.focus()
+    this.renderRoot.querySelector<HTMLElement>('form')?.focus({ preventScroll: true })
   }
 
   static override styles = [
@@ -144,6 +149,9 @@ export class ParlorTierChange extends Screen {
         display: flex;
         flex-direction: column;
         gap: 12px;
+      }
+      form:focus {
+        outline: none;
       }
     `,
   ]

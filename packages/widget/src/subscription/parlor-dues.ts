@@ -13,6 +13,8 @@ const readKey = 'parlor-trial-read'
 /**
  * The strip over the chat and the settings that says what a subscription needs: a payment that failed, free days
  * that end soon, a limit that is used up. It is empty as long as there is nothing to say.
+ *
+ * @fires parlor-dues-gone - what had the focus here is gone
  */
 export class ParlorDues extends SubscriptionScreen {
   readonly #session = deviceStorage('session')
@@ -81,6 +83,11 @@ export class ParlorDues extends SubscriptionScreen {
     >
       ${msg('See subscription')}
     </button>`
+  }
+
+  /** Nothing may be left here to take the focus: the screen that it stands on has a place for it. */
+  override focusHeading(): void {
+    this.dispatchEvent(new CustomEvent('parlor-dues-gone', { bubbles: true }))
   }
 
   #forgetLimit = (): void => this.visit.limited(undefined)
