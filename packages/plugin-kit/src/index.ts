@@ -10,6 +10,8 @@ export type {
   Subscription,
   SubscriptionStatus,
 } from './billing.ts'
+export { BillingRefused, isBillingRefused } from './billing-refused.ts'
+export type { BillingRefusedCode } from './billing-refused.ts'
 export type { Address, Channel, Inbound, Outbound, Sent } from './channel.ts'
 export type { ChatMessage, ChatModel, ChatPart, ChatRequest, ToolCall, ToolSpec } from './chat-model.ts'
 export { ChatModelError, isChatModelError } from './chat-model-error.ts'
