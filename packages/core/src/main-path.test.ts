@@ -6,8 +6,8 @@ import {
   conversationsReply,
   eventsReply,
   meReply,
-  subscriptionReply,
 } from './http/routes/reply-schemas.ts'
+import { subscriptionReply } from './http/routes/billing-schemas.ts'
 import { mina, openBilling, stopPostgres, testPlatform, walkToChat } from './test-platform.ts'
 
 test.after.always(stopPostgres)

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'adult-required'
   | 'cooling-down'
   | 'payment-required'
+  | 'payment-declined'
   | 'not-found'
   | 'conflict'
   | 'id-reused'

@@ -10,12 +10,11 @@ import { migrate } from './database/migrate.ts'
 import type { ConversationContext } from './conversation/conversation-context.ts'
 import { parsePrompt } from './conversation/prompt-template.ts'
 import { runTurns } from './conversation/run-turns.ts'
-import {
-  applySubscription,
-  dueRenewals,
-  findSubscription,
-  postponeRenewal,
-} from './entitlement/subscriptions.ts'
+import { applyNews } from './entitlement/apply-news.ts'
+import { applySubscription } from './entitlement/apply-subscription.ts'
+import type { BillingGround } from './entitlement/billing-ground.ts'
+import { reconcileBilling } from './entitlement/reconcile.ts'
+import { dueRenewals, postponeRenewal, slotNamed } from './entitlement/subscriptions.ts'
 import { watchTiers } from './entitlement/tiers-in-force.ts'
 import { memoryBus } from './event/memory-bus.ts'
 import { redisBus } from './event/redis-bus.ts'
@@ -186,6 +185,14 @@ export function createPlatform(options: PlatformOptions): Platform {
         onError: (message, cause) => report(new PlatformError('unavailable', message, { cause })),
       }),
       tiers,
+      billing: {
+        database,
+        bus,
+        billings: filled.billings,
+        tiers,
+        publicUrl: settings.publicUrl,
+        log,
+      },
       slots: filled,
       photos,
       inspector,
@@ -288,8 +295,14 @@ export function createPlatform(options: PlatformOptions): Platform {
       report,
     }
     jobs.work('photo', async (id, signal) => await takePhoto(photos, id, signal), { concurrency: 4 })
-    jobs.work('inbox', async (key) => await applyWebhook(ready, key), { concurrency: 4 })
-    jobs.work('renewal', async (account) => await renew(ready, account), { concurrency: 2 })
+    jobs.work(
+      'inbox',
+      async (key) => {
+        await applyInbound(database, key, async (item) => await applyNews(ready.billing, item))
+      },
+      { concurrency: 4 },
+    )
+    jobs.work('renewal', async (key) => await renew(ready.billing, key), { concurrency: 2 })
     const sweeper = startSweeper(jobs, {
       everySeconds: settings.recovery.sweepSeconds,
       sources: [
@@ -297,7 +310,7 @@ export function createPlatform(options: PlatformOptions): Platform {
         { queue: 'inbox', find: async (limit) => await dueInbound(database, limit) },
         { queue: 'renewal', find: async (limit) => await dueRenewals(database, limit) },
       ],
-      chores: [async () => await tidyInbox(database)],
+      chores: [async () => await tidyInbox(database), async () => await reconcileBilling(ready.billing)],
       report,
     })
     const turns = runTurns(conversation)
@@ -320,26 +333,13 @@ function assertOpen(closing: AbortSignal): void {
   if (closing.aborted) throw new PlatformError('unavailable', 'The platform is closed')
 }
 
-async function applyWebhook(services: Services, key: string): Promise<void> {
-  await applyInbound(services.database, key, async (item) => {
-    const slot = services.slots.billings.find((entry) => entry.name === item.source)
-    if (slot === undefined)
-      throw new PlatformError('unavailable', `No plugin ${item.source} fills the slot billing`)
-    const { ref } = item.body as { ref: string | null }
-    if (ref !== null) await applySubscription(services.database, slot, ref)
-  })
-}
-
 /** A period is over: what the provider says now decides, should its word on the renewal have been lost. */
-async function renew(services: Services, account: string): Promise<void> {
-  const { plugin, ref } = await findSubscription(services.database, account)
-  const slot = services.slots.billings.find((entry) => entry.name === plugin)
+async function renew(ground: BillingGround, key: string): Promise<void> {
+  const [plugin = '', ref = ''] = JSON.parse(key) as string[]
   try {
-    if (slot === undefined)
-      throw new PlatformError('unavailable', `No plugin ${plugin} fills the slot billing`)
-    await applySubscription(services.database, slot, ref)
+    await applySubscription(ground, slotNamed(ground.billings, plugin), ref)
   } catch (error) {
-    await postponeRenewal(services.database, account)
+    await postponeRenewal(ground.database, { plugin, ref })
     throw error
   }
 }

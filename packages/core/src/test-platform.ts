@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { startTestPostgres } from '@parlor/embedded-postgres/test'
 import type {
   Billing,
+  BillingNews,
+  Call,
   ChatModel,
   ImageProvider,
   Moderator,
@@ -189,30 +191,76 @@ export function plainPainter(): ImageProvider & { readonly starts: string[] } {
   }
 }
 
-/** A checkout that is paid by `paid.add(ref)`; the ref is the account. */
-export function openBilling(): Billing &
-  Required<Pick<Billing, 'checkout' | 'resume'>> & { readonly paid: Map<string, Partial<Subscription>> } {
+type OpenBilling = Billing &
+  Required<
+    Pick<Billing, 'checkout' | 'resume' | 'change' | 'preview' | 'card' | 'invoices' | 'close' | 'webhook'>
+  > & {
+    /** What differs from a running subscription to `companion`, by ref. */
+    readonly paid: Map<string, Partial<Subscription>>
+    /** What it was asked for that changes something, in order. */
+    readonly calls: { readonly what: string; readonly ref: string; readonly key: string }[]
+  }
+
+/** A checkout that is paid by `paid.set(ref, {})`; the ref is the account. */
+export function openBilling(): OpenBilling {
   const paid = new Map<string, Partial<Subscription>>()
+  const calls: OpenBilling['calls'] = []
+  const periods = new Map<string, { readonly from: Date; readonly until: Date }>()
+  const note = (what: string, ref: string, { key }: Call) => void calls.push({ what, ref, key })
   const patch = (ref: string, change: Partial<Subscription>) => paid.set(ref, { ...paid.get(ref), ...change })
+  const periodOf = (ref: string) => {
+    const known = periods.get(ref) ?? { from: new Date(), until: new Date(Date.now() + 30 * 86_400_000) }
+    periods.set(ref, known)
+    return known
+  }
   return {
     paid,
-    checkout: async (order) => ({ url: order.returnUrl.replace('{ref}', order.account) }),
+    calls,
+    async checkout({ account, returnUrl }, call) {
+      note('checkout', account, call)
+      return { url: returnUrl.replace('{ref}', account) }
+    },
     async fetch(ref) {
       const state = paid.get(ref)
-      if (state === undefined) throw new Error('not paid')
-      const until = new Date(Date.now() + 30 * 86_400_000)
-      const from = new Date()
+      if (state === undefined) return undefined
+      const { from, until } = periodOf(ref)
       return { ref, account: ref, price: 'companion', status: 'active', from, until, ends: false, ...state }
     },
-    cancel: async (ref) => void patch(ref, { ends: true }),
-    resume: async (ref) => void patch(ref, { ends: false }),
+    async cancel(ref, call) {
+      note('cancel', ref, call)
+      patch(ref, { ends: true })
+    },
+    async resume(ref, call) {
+      note('resume', ref, call)
+      patch(ref, { ends: false })
+    },
+    async change(ref, { price }, call) {
+      note('change', ref, call)
+      patch(ref, { price })
+      return {}
+    },
+    async preview(ref) {
+      return { due: { micros: -4_205_000, currency: 'USD' }, until: periodOf(ref).until }
+    },
+    async card({ ref, returnUrl }, call) {
+      note('card', ref, call)
+      return { url: returnUrl.replace('{ref}', ref) }
+    },
+    async invoices(ref) {
+      const at = periodOf(ref).from
+      return [{ id: `in-${ref}`, at, total: { micros: 14_990_000, currency: 'USD' }, status: 'paid' }]
+    },
+    async close(ref, call) {
+      note('close', ref, call)
+      patch(ref, { status: 'ended' })
+    },
     changed: async () => [...paid.keys()],
     webhook: {
       verify: (request) =>
         request.headers.get('x-test-signature') === 'right'
           ? { body: JSON.parse(Buffer.from(request.raw).toString()) as unknown }
           : 'refused',
-      read: (body) => [body as { id: string; ref: string }],
+      read: (body) => [body as BillingNews],
     },
   }
 }

@@ -13,11 +13,11 @@ export type Session = {
 /** What decides what somebody may do: read with the session, since nearly every request asks for it. */
 export type Standing = {
   readonly isAdult: boolean
-  /** What billing last said; undefined before the first subscription. */
-  readonly subscription: Snapshot | undefined
+  /** What billing last said of each subscription that has not ended: mostly none or one. */
+  readonly subscriptions: readonly Snapshot[]
 }
 
-/** What billing last said of an account, as the table `entitlement` keeps it. */
+/** What billing last said of a subscription, as the table `entitlement` keeps it. */
 export type Snapshot = {
   /** What is bought: a tier's id or lookup key. */
   readonly price: string
@@ -29,6 +29,8 @@ export type Snapshot = {
   /** With `past-due`: since when. */
   readonly dueSince: Date | null
   readonly frozen: 'refunded' | 'disputed' | null
+  /** Since when units of a limit per `period` are counted: a change in the middle of one begins none. */
+  readonly countsFrom: Date | null
 }
 
 export type SessionHeaders = {
@@ -59,7 +61,7 @@ export function createSessionCheck(options: {
     const row = rows[0]
     if (row === undefined) return undefined
     const user = { id: row.user_id, name: row.name, email: row.email }
-    return { account: row.user_id, user, sessionId: row.session_id, standing: standingOf(row) }
+    return { account: row.user_id, user, sessionId: row.session_id, standing: standingOf(row.is_adult, rows) }
   }
 }
 
@@ -74,7 +76,7 @@ type Row = {
   name: string
   email: string
   is_adult: boolean
-  // All or none: the row of `entitlement`.
+  // All or none: a row of `entitlement`. Who has several comes in as many rows.
   price: string | null
   status: SubscriptionStatus
   period_from: Date | null
@@ -82,31 +84,24 @@ type Row = {
   ends: boolean
   due_since: Date | null
   frozen: 'refunded' | 'disputed' | null
+  counts_from: Date | null
 }
 
 const byToken = `select s.id as session_id, u.id as user_id, u.name, u.email,
     k.account_id is not null as is_adult, e.price, e.status, e.period_from, e.until, e.ends,
-    e.due_since, e.frozen
+    e.due_since, e.frozen, e.counts_from
   from sessions s join users u on u.id = s.user_id
     left join consent k on k.account_id = u.id
-    left join entitlement e on e.account_id = u.id
+    left join entitlement e on e.account_id = u.id and e.status <> 'ended'
   where s.token = $1 and s.expires_at > now()`
 
-function standingOf(row: Row): Standing {
-  const {
-    is_adult: isAdult,
-    price,
-    status,
-    period_from: from,
-    until,
-    ends,
-    due_since: dueSince,
-    frozen,
-  } = row
-  return {
-    isAdult,
-    subscription: price === null ? undefined : { price, status, from, until, ends, dueSince, frozen },
-  }
+function standingOf(isAdult: boolean, rows: readonly Row[]): Standing {
+  const subscriptions = rows.flatMap((row) => {
+    const { price, status, period_from: from, until, ends, due_since: dueSince, frozen } = row
+    if (price === null) return []
+    return [{ price, status, from, until, ends, dueSince, frozen, countsFrom: row.counts_from }]
+  })
+  return { isAdult, subscriptions }
 }
 
 function bearerToken(authorization: string | undefined): string | undefined {

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex'
 import { appendAudit } from '../audit/append.ts'
 import { newId } from '../database/id.ts'
-import { PlatformError } from '../platform-error.ts'
-import { periodEnd, periodOf, type Entitlement } from './entitlement.ts'
-import { limitOf, offerOf, type Limit, type Tiers } from './tiers.ts'
+import { periodOf, type Entitlement } from './entitlement.ts'
+import { paymentRequired } from './payment-required.ts'
+import { limitOf, type Limit, type Tiers } from './tiers.ts'
 
 export type LimitedFeature = 'photos' | 'paintAgain'
 
@@ -21,9 +21,9 @@ export async function holdUnit(
   now: Date,
 ): Promise<string> {
   const limit = entitlement.features[feature]
-  if (limit === undefined) throw paymentRequired(feature, tiers, entitlement)
-  const hold = await takeUnit(transaction, { account, feature, limit, now })
-  if (hold === undefined) throw paymentRequired(feature, tiers, entitlement)
+  if (limit === undefined) throw paymentRequired(feature, tiers, entitlement, now)
+  const hold = await takeUnit(transaction, { account, feature, limit, entitlement, now })
+  if (hold === undefined) throw paymentRequired(feature, tiers, entitlement, now)
   return hold
 }
 
@@ -50,7 +50,8 @@ export async function holdToolCall(
     .whereNot({ state: 'released' })
     .first<{ id: string } | undefined>('id')
   const hold =
-    standing?.id ?? (await takeUnit(transaction, { account, feature, limit, now, call: { turn, callNo } }))
+    standing?.id ??
+    (await takeUnit(transaction, { account, feature, limit, entitlement, now, call: { turn, callNo } }))
   return hold === undefined ? 'none-left' : { hold }
 }
 
@@ -69,12 +70,13 @@ async function takeUnit(
     readonly account: string
     readonly feature: string
     readonly limit: Limit
+    readonly entitlement: Entitlement
     readonly now: Date
     readonly call?: { readonly turn: string; readonly callNo: number }
   },
 ): Promise<string | undefined> {
-  const { account, feature, limit, now, call } = unit
-  const period = periodOf(limit, now)
+  const { account, feature, limit, entitlement, now, call } = unit
+  const { name: period } = periodOf(limit, entitlement, now)
   await transaction.raw(
     'insert into usage (account_id, feature, period) values (?, ?, ?) on conflict do nothing',
     [account, feature, period],
@@ -108,47 +110,29 @@ export async function releaseHold(transaction: Knex, account: string, hold: stri
   await endHold(transaction, account, hold, 'released')
 }
 
-/** What of a feature is settled and held in the running period. */
+export type Usage = {
+  readonly used: number
+  readonly limit: number
+  readonly per: Limit['per']
+  /** When it begins anew. */
+  readonly until: Date
+}
+
+/** What of a feature is settled and held in the running period; undefined for one that is missing or has no limit. */
 export async function readUsage(
   database: Knex,
   account: string,
-  feature: LimitedFeature,
+  feature: string,
   entitlement: Entitlement,
   now: Date,
-): Promise<
-  | {
-      readonly used: number
-      readonly limit: number | null
-      readonly per: Limit['per']
-      /** When it begins anew. */
-      readonly until: Date
-    }
-  | undefined
-> {
-  const limit = entitlement.features[feature]
-  if (limit === undefined) return undefined
-  const row = await database('usage')
-    .where({ account_id: account, feature, period: periodOf(limit, now) })
-    .first<{ settled: number; held: number } | undefined>('settled', 'held')
-  return {
-    used: (row?.settled ?? 0) + (row?.held ?? 0),
-    limit: limit.limit,
-    per: limit.per,
-    until: periodEnd(limit, now),
-  }
-}
-
-export function paymentRequired(feature: string, tiers: Tiers, entitlement: Entitlement): PlatformError {
+): Promise<Usage | undefined> {
   const limit = limitOf(entitlement.features, feature)
-  const usedUp = limit !== undefined
-  // Of what has no limit nothing can be used up, nor come back.
-  const until =
-    limit === undefined || limit === true ? {} : { until: periodEnd(limit, new Date()).toISOString() }
-  return new PlatformError(
-    'payment-required',
-    usedUp ? `The limit of ${feature} is used up for now` : `This needs a subscription`,
-    { extra: { feature, usedUp, ...until, tiers: offerOf(tiers) } },
-  )
+  if (limit === undefined || limit === true) return undefined
+  const { name: period, until } = periodOf(limit, entitlement, now)
+  const row = await database('usage')
+    .where({ account_id: account, feature, period })
+    .first<{ settled: number; held: number } | undefined>('settled', 'held')
+  return { used: (row?.settled ?? 0) + (row?.held ?? 0), limit: limit.limit, per: limit.per, until }
 }
 
 type EndedHold = {

@@ -1,11 +1,13 @@
 import type { SubscriptionStatus } from '@parlor/plugin-kit'
 import { Row } from '../database/record.ts'
 
-/** What billing last said of an account; written by `applySubscription` alone. */
+/** What billing last said of a subscription; written by `applySubscription` alone. */
 export class EntitlementRow extends Row {
   static override tableName = 'entitlement'
-  static override idColumn = 'account_id'
+  static override idColumn = ['plugin', 'subscription']
 
+  declare plugin: string
+  declare subscription: string
   declare accountId: string
   /** What is bought: a tier's id or lookup key. */
   declare price: string
@@ -16,8 +18,12 @@ export class EntitlementRow extends Row {
   declare dueSince: Date | null
   declare payUrl: string | null
   declare frozen: 'refunded' | 'disputed' | null
-  declare plugin: string
-  declare subscription: string
+  declare createdAt: Date
+  /** Since when units of a limit per billing period are counted. */
+  declare countsFrom: Date | null
+  declare hadTrial: boolean
+  /** The second of two that are paid for at once: it is to be ended, and then it was. */
+  declare doubled: 'found' | 'ended' | null
   declare fetchedAt: Date
   /** When billing is asked again, should it not speak by itself. */
   declare checkAt: Date

@@ -14,6 +14,8 @@ export type BusMessage =
     }
   | { readonly type: 'ask'; readonly turn: string; readonly offset: number }
   | { readonly type: 'stop'; readonly turn: string }
+  /** What the account may do has changed: whoever shows it asks anew. */
+  | { readonly type: 'access' }
   | {
       readonly type: 'progress'
       readonly photo: string

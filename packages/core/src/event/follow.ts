@@ -7,7 +7,7 @@ import { readEvents, type ConversationKey } from './log.ts'
 const pageSize = 50
 const rememberedTurns = 20
 
-export type Followed = Extract<BusMessage, { type: 'log' | 'text' | 'progress' }>
+export type Followed = Extract<BusMessage, { type: 'log' | 'text' | 'progress' | 'access' }>
 
 export interface Follower {
   /** Looks for events that came without a wake-up; called with each heartbeat. */
@@ -85,7 +85,7 @@ export function followConversation(
     if (closed) return
     if (message.type === 'wake') look()
     else if (message.type === 'log') take(message.event)
-    else if (message.type === 'progress') options.send(message)
+    else if (message.type === 'progress' || message.type === 'access') options.send(message)
     else if (message.type === 'text') {
       const taken = texts.take(message)
       if (taken === 'gap')

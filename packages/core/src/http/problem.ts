@@ -18,6 +18,7 @@ const kinds: Readonly<Record<Kind, { readonly status: number; readonly title: st
   'cooling-down': { status: 403, title: 'Pictures take a break' },
   'adult-required': { status: 403, title: 'For adults only' },
   'payment-required': { status: 402, title: 'A subscription is needed' },
+  'payment-declined': { status: 402, title: 'The payment did not go through' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This method is not allowed here' },
   conflict: { status: 409, title: 'In conflict with what is there' },
@@ -36,12 +37,13 @@ const kinds: Readonly<Record<Kind, { readonly status: number; readonly title: st
  * nothing else, and `isBug` says that it has to be reported.
  */
 export function problemOf(error: unknown, requestId: string): { problem: Problem; isBug: boolean } {
-  if (error instanceof PlatformError) return { problem: ofPlatformError(error), isBug: false }
+  // What we depend on is away: no bug, but somebody should hear of it.
+  const isAway = error instanceof PlatformError && error.code === 'unavailable' && error.cause !== undefined
+  if (error instanceof PlatformError) return { problem: ofPlatformError(error), isBug: isAway }
   if (isOutage(error)) {
     const outage = new PlatformError('unavailable', 'The database cannot be reached', {
       retryAfterSeconds: 5,
     })
-    // An outage is no bug, but somebody should hear of it.
     return { problem: ofPlatformError(outage), isBug: true }
   }
   const fault = requestFault(error)

@@ -1,6 +1,7 @@
 import type { Host } from '@parlor/plugin-kit'
 import type { Accounts } from '../account/accounts.ts'
 import type { Database } from '../database/database.ts'
+import type { BillingGround } from '../entitlement/billing-ground.ts'
 import type { TiersInForce } from '../entitlement/tiers.ts'
 import type { Bus } from '../event/bus.ts'
 import type { Jobs } from '../job/jobs.ts'
@@ -25,6 +26,7 @@ export type Services = {
   readonly storage: Storage
   readonly accounts: Accounts
   readonly tiers: TiersInForce
+  readonly billing: BillingGround
   readonly slots: FilledSlots
   readonly photos: PhotoContext
   readonly inspector: Inspector

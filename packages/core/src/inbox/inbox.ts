@@ -6,20 +6,22 @@ import type { Database } from '../database/database.ts'
 /** A verified webhook event, kept under the id that its sender gave it. */
 export type InboxItem = { readonly source: string; readonly externalId: string; readonly body: Json }
 
-/** How often a failing item is tried before it is left for the operator. */
-const maxTries = 8
+/** How often a failing item is tried before it is left for the operator: over two hours, as providers have outages. */
+const maxTries = 12
+const atOnce = 500
 
 /** Stores what is new; what was stored before is not stored again. Returns the keys of all items. */
 export async function storeInbound(
-  database: Database,
+  { knex }: Pick<Database, 'knex'>,
   items: readonly InboxItem[],
 ): Promise<readonly string[]> {
-  for (const item of items) {
-    await database
-      .knex('inbox')
-      .insert({ source: item.source, external_id: item.externalId, body: JSON.stringify(item.body) })
-      .onConflict(['source', 'external_id'])
-      .ignore()
+  for (let start = 0; start < items.length; start += atOnce) {
+    const rows = items.slice(start, start + atOnce).map(({ source, externalId, body }) => ({
+      source,
+      external_id: externalId,
+      body: JSON.stringify(body),
+    }))
+    await knex('inbox').insert(rows).onConflict(['source', 'external_id']).ignore()
   }
   return items.map((item) => inboxKey(item))
 }

@@ -1,6 +1,6 @@
 import type { Standing } from '../../account/session.ts'
 import { decide } from '../../entitlement/entitlement.ts'
-import { paymentRequired } from '../../entitlement/holds.ts'
+import { paymentRequired } from '../../entitlement/payment-required.ts'
 import type { Tiers } from '../../entitlement/tiers.ts'
 import { PlatformError } from '../../platform-error.ts'
 
@@ -13,6 +13,7 @@ export function requireAdult(standing: Standing | undefined): void {
 /** No payment, no chat. The problem tells the tiers that would help. */
 export function requireChat(standing: Standing | undefined, tiers: Tiers): void {
   requireAdult(standing)
-  const entitlement = decide(standing?.subscription, tiers, new Date())
-  if (!entitlement.mayChat) throw paymentRequired('chat', tiers, entitlement)
+  const now = new Date()
+  const entitlement = decide(standing?.subscriptions ?? [], tiers, now)
+  if (!entitlement.mayChat) throw paymentRequired('chat', tiers, entitlement, now)
 }

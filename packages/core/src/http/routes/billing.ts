@@ -1,85 +1,80 @@
 import { z } from 'zod'
-import { openCheckout } from '../../entitlement/checkout.ts'
+import { amountOf } from '../../entitlement/amount.ts'
+import { applySubscription } from '../../entitlement/apply-subscription.ts'
+import { openCardPage } from '../../entitlement/card.ts'
+import { changeTier, previewChange } from '../../entitlement/change-tier.ts'
+import { openCheckout, sellerOf } from '../../entitlement/checkout.ts'
 import { cancelSubscription, resumeSubscription } from '../../entitlement/end-subscription.ts'
-import {
-  applySubscription,
-  askBilling,
-  findSubscription,
-  readEntitlement,
-} from '../../entitlement/subscriptions.ts'
+import { readInvoices } from '../../entitlement/invoices.ts'
 import { offerOf } from '../../entitlement/tiers.ts'
 import { PlatformError } from '../../platform-error.ts'
 import { defineRoute, type Route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { requireAdult } from './access.ts'
+import {
+  changedReply,
+  invoicesReply,
+  pageReply,
+  previewReply,
+  subscriptionReply,
+  tiersReply,
+} from './billing-schemas.ts'
 import { me } from './me.ts'
-import { meReply, subscriptionReply, tierReply } from './reply-schemas.ts'
-import { subscriptionView } from './subscription-view.ts'
+import { meReply } from './reply-schemas.ts'
+import { readSubscriptionView } from './subscription-view.ts'
 
-/** What is sold, buying it, and ending it. */
+const tierBody = z.object({ tier: z.string().min(1).max(40) })
+
+/** What is sold, buying it, and all that a buyer may do with it. */
 export function billingRoutes(services: Services): readonly Route[] {
-  const { database, tiers, publicUrl } = services
-  const slotNamed = (name?: string) => {
-    const slot = services.slots.billings.find((entry) => name === undefined || entry.name === name)
-    if (slot === undefined) throw new PlatformError('unavailable', 'No plugin fills the slot billing')
-    return slot
-  }
-  const view = async (account: string) =>
-    await subscriptionView(services, account, await readEntitlement(database.knex, account, tiers.current))
+  const { billing } = services
+  const view = async (account: string) => await readSubscriptionView(billing, account)
 
   return [
     defineRoute({
       method: 'GET',
       path: '/v1/tiers',
-      summary: 'The tiers on offer',
+      summary: 'The tiers on offer, and whether one can buy them here by oneself',
       access: 'public',
-      reply: { status: 200, schema: z.object({ tiers: z.array(tierReply) }) },
-      handle: () => ({ body: { tiers: offerOf(tiers.current) } }),
+      reply: { status: 200, schema: tiersReply },
+      handle: () => ({
+        body: {
+          tiers: offerOf(billing.tiers.current),
+          canBuy: sellerOf(billing.billings) !== undefined,
+        },
+      }),
     }),
     defineRoute({
       method: 'POST',
       path: '/v1/checkout',
-      summary: 'Open a checkout for a tier',
+      summary: 'Open a checkout for a tier; a second click gives the same one',
       access: 'session',
-      body: z.object({ tier: z.string().min(1).max(40) }),
-      reply: { status: 200, schema: z.object({ url: z.string() }) },
-      async handle({ account, body, standing }) {
+      body: tierBody,
+      reply: { status: 200, schema: pageReply },
+      async handle({ account, user, body, standing }) {
         requireAdult(standing)
-        return {
-          body: await openCheckout(
-            { database, tiers: tiers.current, slot: slotNamed(), publicUrl },
-            account,
-            body.tier,
-          ),
-        }
+        const buyer = { account, ...(user === undefined ? {} : { email: user.email }) }
+        return { body: await openCheckout(billing, buyer, body.tier) }
       },
     }),
     defineRoute({
       method: 'POST',
       path: '/v1/checkout/return',
-      summary: 'Come back from a checkout; the same path as the provider’s webhook',
+      summary: 'Come back from a page of the provider; the same path as its webhook',
       access: 'session',
       body: z.object({ ref: z.string().min(1).max(500) }),
       reply: { status: 200, schema: meReply },
       async handle(request) {
-        const slot = slotNamed()
-        const { ref } = request.body
-        const state = await askBilling(
-          `return:${ref}`,
-          async (call) => await slot.billing.fetch(ref, call),
-        ).catch((cause: unknown) => {
-          throw new PlatformError('not-found', 'There is no such checkout, or it is not paid yet', { cause })
-        })
-        if (state?.account !== request.account)
-          throw new PlatformError('not-found', 'There is no such checkout')
-        await applySubscription(database, slot, ref)
+        const slot = sellerOf(billing.billings)
+        if (slot === undefined) throw new PlatformError('not-found', 'There is no such checkout')
+        await applySubscription(billing, slot, request.body.ref, { account: request.account })
         return { body: await me(services, request) }
       },
     }),
     defineRoute({
       method: 'GET',
       path: '/v1/subscription',
-      summary: 'The running subscription and what was used of it',
+      summary: 'The subscription as it stands, what was used of it, and what can be done with it',
       access: 'session',
       reply: { status: 200, schema: subscriptionReply },
       handle: async ({ account }) => ({ body: await view(account) }),
@@ -91,8 +86,7 @@ export function billingRoutes(services: Services): readonly Route[] {
       access: 'session',
       reply: { status: 200, schema: subscriptionReply },
       async handle({ account }) {
-        const { plugin, ref } = await findSubscription(database, account)
-        await cancelSubscription(database, slotNamed(plugin), { account, ref })
+        await cancelSubscription(billing, account)
         return { body: await view(account) }
       },
     }),
@@ -103,9 +97,62 @@ export function billingRoutes(services: Services): readonly Route[] {
       access: 'session',
       reply: { status: 200, schema: subscriptionReply },
       async handle({ account }) {
-        const { plugin, ref } = await findSubscription(database, account)
-        await resumeSubscription(database, slotNamed(plugin), { account, ref })
+        await resumeSubscription(billing, account)
         return { body: await view(account) }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/subscription/change/preview',
+      summary: 'What a change of tier would bill at once; below zero: what is credited',
+      access: 'session',
+      body: tierBody,
+      reply: { status: 200, schema: previewReply },
+      async handle({ account, body }) {
+        const { due, until } = await previewChange(billing, account, body.tier)
+        return { body: { due: amountOf(due), until: until.toISOString() } }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/subscription/change',
+      summary: 'Change the tier at once; with a url, the buyer has to agree there first',
+      access: 'session',
+      body: tierBody,
+      reply: { status: 200, schema: changedReply },
+      async handle({ account, body, standing }) {
+        requireAdult(standing)
+        const { url = null } = await changeTier(billing, account, body.tier)
+        return { body: { url, subscription: await view(account) } }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/subscription/card',
+      summary: 'Open a page on which another card can be given',
+      access: 'session',
+      reply: { status: 200, schema: pageReply },
+      handle: async ({ account }) => ({ body: await openCardPage(billing, account) }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/invoices',
+      summary: 'The account’s invoices, newest first',
+      access: 'session',
+      reply: { status: 200, schema: invoicesReply },
+      async handle({ account }) {
+        const invoices = await readInvoices(billing, account)
+        return {
+          body: {
+            invoices: invoices.map(({ id, at, total, status, url = null }) => ({
+              id,
+              at: at.toISOString(),
+              total: amountOf(total),
+              status,
+              url,
+            })),
+          },
+        }
       },
     }),
   ]

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { confirmAdult, isAdult } from '../../account/consent.ts'
 import { findAvatar } from '../../avatar/avatars.ts'
-import { readEntitlement } from '../../entitlement/subscriptions.ts'
 import { defineRoute, type Route, type RouteRequest } from '../route.ts'
 import type { Services } from '../services.ts'
 import { avatarView } from './avatar-view.ts'
 import { meReply, type MeReply } from './reply-schemas.ts'
-import { subscriptionView } from './subscription-view.ts'
+import { readStanding, subscriptionView } from './subscription-view.ts'
 
 /** Who I am here, and what comes next for me. */
 export function meRoutes(services: Services): readonly Route[] {
@@ -47,18 +46,19 @@ export async function me(
 ): Promise<MeReply> {
   const { account } = request
   const knex = services.database.knex
-  const [adult, avatar, entitlement, conversation] = await Promise.all([
+  const [adult, avatar, standing, conversation] = await Promise.all([
     isAdult(services.database, account),
     findAvatar(knex, account),
-    readEntitlement(knex, account, services.tiers.current),
+    readStanding(services.billing, account),
     knex('conversation').where({ account_id: account }).first<{ id: string } | undefined>('id'),
   ])
+  const { entitlement } = standing
   return {
     user: request.user ?? { id: account, name: '', email: '' },
     adult,
     avatar: avatar === undefined ? null : await avatarView(services, account, avatar, entitlement),
     conversation: conversation?.id ?? null,
-    subscription: await subscriptionView(services, account, entitlement),
+    subscription: await subscriptionView(services.billing, account, standing),
     next: nextStep({
       adult,
       hasAvatar: avatar !== undefined,

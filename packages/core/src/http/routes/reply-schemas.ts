@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { adultAge } from '../../safety/adult-age.ts'
 import { genders } from '../../avatar/avatar.ts'
+import { per, subscriptionReply } from './billing-schemas.ts'
 
 /*
  * What the routes answer, for the OpenAPI document. The views that make these answers are typed by them, so that
@@ -8,8 +9,6 @@ import { genders } from '../../avatar/avatar.ts'
  */
 
 const time = z.iso.datetime()
-/** `period`: what a subscriber pays for at once. */
-const per = z.enum(['day', 'month', 'period'])
 const photoState = z.enum([
   'queued',
   'starting',
@@ -78,40 +77,6 @@ export const avatarReply = z.object({
   }),
 })
 
-export const tierReply = z.object({
-  id: z.string(),
-  name: z.string(),
-  description: z.string(),
-  price: z.object({
-    amount: z.int(),
-    currency: z.string(),
-    exponent: z.int(),
-    interval: z.enum(['day', 'week', 'month', 'year']),
-  }),
-  /** So many days are free for a new subscriber. */
-  trialDays: z.int().nullable(),
-  features: z.array(z.object({ id: z.string(), limit: z.int().optional(), per: per.optional() })),
-})
-
-export const subscriptionReply = z
-  .object({
-    tier: z.object({ id: z.string(), name: z.string() }),
-    status: z.enum(['trial', 'active', 'past-due', 'unpaid', 'paused', 'pending', 'ended', 'unknown']),
-    until: time,
-    ends: z.boolean(),
-    features: z.array(
-      z.object({
-        id: z.string(),
-        used: z.int(),
-        limit: z.int().nullable(),
-        per,
-        /** When nothing of it is used again. */
-        until: time,
-      }),
-    ),
-  })
-  .nullable()
-
 export const meReply = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   adult: z.boolean(),
@@ -138,5 +103,4 @@ export const acceptedReply = z.object({ seq: z.int(), turn: z.string() })
 
 export type PhotoReply = z.output<typeof photoReply>
 export type AvatarReply = z.output<typeof avatarReply>
-export type SubscriptionReply = z.output<typeof subscriptionReply>
 export type MeReply = z.output<typeof meReply>

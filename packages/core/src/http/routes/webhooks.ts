@@ -41,7 +41,7 @@ export function webhookRoutes(services: Services): readonly Route[] {
         const items = readSafely(() => webhook.read(body)).map((item) => ({
           source: plugin,
           externalId: item.id,
-          body: { ref: item.ref ?? null },
+          body: { ref: item.ref ?? null, ...(item.prices === true ? { prices: true } : {}) },
         }))
         for (const key of await storeInbound(services.database, items)) {
           // Stored is what counts; a job that cannot be added is found by the sweeper.
