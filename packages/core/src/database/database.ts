@@ -30,7 +30,8 @@ const byIndex = '-c enable_seqscan=off -c jit=off'
 
 /**
  * `max` bounds each of the two pools. `onError` hears of idle connections that broke; they are replaced. With
- * `isPatient`, for commands that look through whole tables, a statement may take as long as it wants.
+ * `isPatient`, for commands that look through whole tables, a statement may take as long as it wants, and wait a minute
+ * for its connection.
  */
 export function openDatabase(
   url: string,
@@ -57,7 +58,7 @@ export function openDatabase(
     client: 'pg',
     connection: { connectionString: url, keepAlive: true, ...limits },
     pool: { min: 0, max },
-    acquireConnectionTimeout: 5000,
+    acquireConnectionTimeout: options.isPatient === true ? 60_000 : 5000,
   })
   return {
     knex,

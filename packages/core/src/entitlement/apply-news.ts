@@ -2,7 +2,6 @@ import { appendAudit } from '../audit/append.ts'
 import type { InboxItem } from '../inbox/inbox.ts'
 import { applySubscription } from './apply-subscription.ts'
 import type { BillingGround } from './billing-ground.ts'
-import { pricesChanged } from './prices-changed.ts'
 import { slotNamed } from './subscriptions.ts'
 
 /** What a webhook or reconciliation left in the inbox. */
@@ -12,7 +11,8 @@ type NewsBody = { readonly ref?: string | null; readonly prices?: true; readonly
 export async function applyNews(ground: BillingGround, item: InboxItem): Promise<void> {
   const { ref = null, prices, reconciling } = item.body as NewsBody
   const slot = slotNamed(ground.billings, item.source)
-  if (prices === true) await pricesChanged(ground, slot)
+  // The other processes ask by themselves within a minute.
+  if (prices === true) await ground.tiers.learnPrices?.()
   if (ref === null) return
   const { account, hasChanged } = await applySubscription(ground, slot, ref)
   // Who has no webhook has no other way to tell of it.

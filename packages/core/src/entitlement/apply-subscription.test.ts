@@ -15,7 +15,7 @@ import { parseTiers } from './parse-tiers.ts'
 import { reconcileBilling } from './reconcile.ts'
 import { dueRenewals, readEntitlement } from './subscriptions.ts'
 
-const database = openDatabase(await migratedDatabase())
+const database = openDatabase(await migratedDatabase(), { isPatient: true })
 test.after.always(async () => {
   await database.close()
   await stopPostgres()
@@ -27,7 +27,7 @@ tiers:
     name: Companion
     price: { amount: "14.99", currency: USD, interval: month }
     features: { chat: true, photos: { limit: 60, per: period } }
-    trialDays: 3
+    trial: { days: 3 }
   - id: gold
     name: Gold
     price: { amount: "39.99", currency: USD, interval: month }
@@ -43,8 +43,8 @@ async function shop(t: ExecutionContext) {
   await database.knex('conversation').insert({ account_id: account, id: conversation, avatar_id: newId() })
   const plugin = `shop-${account.slice(-12)}`
   const billing = openBilling()
-  const { checkout: _nothingIsSold, ...gifts } = openBilling()
   const slot = { name: plugin, billing }
+  const { checkout: _nothingIsSold, ...gifts } = openBilling()
   const manual = { name: `manual-${account.slice(-12)}`, billing: gifts }
   const bus = memoryBus()
   t.teardown(async () => await bus.close())
@@ -58,7 +58,7 @@ async function shop(t: ExecutionContext) {
     publicUrl: 'http://localhost',
     log: { info: note, warn: note, error: note },
   }
-  const state = async (ref: string, state: Partial<Subscription>, at = slot) => {
+  const state = async (ref: string, state: Partial<Subscription>, at: typeof slot | typeof manual = slot) => {
     at.billing.paid.set(ref, { account, ...state })
     return await applySubscription(ground, at, ref)
   }

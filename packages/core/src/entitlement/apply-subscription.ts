@@ -6,7 +6,7 @@ import { askBilling, type BillingSlot } from './ask-billing.ts'
 import type { BillingGround } from './billing-ground.ts'
 import { conversationsOf } from './note-subscription.ts'
 import { EntitlementRow } from './records.ts'
-import { writeSubscription } from './write-subscription.ts'
+import { writeSubscription, type Fetched } from './write-subscription.ts'
 
 const statuses: ReadonlySet<string> = new Set<SubscriptionStatus>([
   'trial', 'active', 'past-due', 'unpaid', 'paused', 'pending', 'ended', 'unknown',
@@ -33,9 +33,7 @@ export async function applySubscription(
   { account }: { readonly account?: string } = {},
 ): Promise<Applied> {
   const { database } = ground
-  // The database's clock: those of two machines would disagree about which fetch was the newer one.
-  const { rows } = await database.pool.query<{ now: Date }>('select clock_timestamp() as now')
-  const fetchedAt = rows[0]?.now ?? new Date()
+  const fetched = await beginFetch(database)
   const told = await askBilling(`fetch:${ref}`, async (call) => await slot.billing.fetch(ref, call))
   if (account !== undefined && told?.account !== account)
     throw new PlatformError('not-found', 'There is no such checkout')
@@ -43,11 +41,21 @@ export async function applySubscription(
   const state = statuses.has(told.status) ? told : { ...told, status: 'unknown' as const }
 
   const written = await database.knex.transaction(
-    async (transaction) => await writeSubscription(ground, transaction, { slot, state, fetchedAt }),
+    async (transaction) => await writeSubscription(ground, transaction, { slot, state, fetched }),
   )
   tellPages(ground, written.conversations)
   if (written.isDoubled) await endDoubled(ground, slot, state.ref)
   return { account: written.isOurs ? state.account : undefined, hasChanged: written.hasChanged }
+}
+
+/** Counted before it is asked: times of two machines, or within one millisecond, say nothing of which was first. */
+async function beginFetch({ pool }: BillingGround['database']): Promise<Fetched> {
+  const { rows } = await pool.query<Fetched>(
+    `select nextval('entitlement_fetch') as no, clock_timestamp() as at`,
+  )
+  const [fetched] = rows
+  if (fetched === undefined) throw new Error('A select without a condition gave no row')
+  return fetched
 }
 
 /** The provider says that it concerns no account here. If we knew it, nothing is open by it any more. */

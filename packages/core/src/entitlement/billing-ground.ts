@@ -9,7 +9,7 @@ export type BillingGround = {
   readonly database: Database
   readonly bus: Bus
   readonly billings: readonly BillingSlot[]
-  readonly tiers: TiersInForce
+  readonly tiers: TiersInForce & { readonly learnPrices?: () => Promise<void> }
   readonly publicUrl: string
   readonly log: Host['log']
 }

@@ -8,7 +8,9 @@ import { decide } from './entitlement.ts'
 import { holdUnit, readUsage, releaseHold, settleHold } from './holds.ts'
 import { parseTiers } from './parse-tiers.ts'
 
-const database = openDatabase(await migratedDatabase())
+const database = openDatabase(await migratedDatabase(), { isPatient: true })
+// Connections die here on purpose: Knex would print a line for each.
+database.knex.client.logger.warn = () => {}
 test.after.always(async () => {
   await database.close()
   await stopPostgres()

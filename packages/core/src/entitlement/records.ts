@@ -25,6 +25,8 @@ export class EntitlementRow extends Row {
   /** The second of two that are paid for at once: it is to be ended, and then it was. */
   declare doubled: 'found' | 'ended' | null
   declare fetchedAt: Date
+  /** Which fetch of all this was; text, as PostgreSQL gives its bigint. */
+  declare fetchNo: string
   /** When billing is asked again, should it not speak by itself. */
   declare checkAt: Date
 }

@@ -11,6 +11,9 @@ const recheckMs = 5 * 60_000
 /** What is not paid changes by somebody's doing, of which word comes: it is looked after now and then. */
 const idleRecheckMs = 6 * 3_600_000
 
+/** Which fetch of all it was, and when. */
+export type Fetched = { readonly no: string; readonly at: Date }
+
 export type Written = {
   readonly isOurs: boolean
   readonly hasChanged: boolean
@@ -28,7 +31,7 @@ const nothingWritten: Written = { isOurs: true, hasChanged: false, isDoubled: fa
 export async function writeSubscription(
   ground: BillingGround,
   transaction: Knex,
-  { slot, state, fetchedAt }: { slot: BillingSlot; state: Subscription; fetchedAt: Date },
+  { slot, state, fetched }: { slot: BillingSlot; state: Subscription; fetched: Fetched },
 ): Promise<Written> {
   const { account } = state
   // The first subscription has no row to lock yet: webhook and return come at the same moment.
@@ -39,8 +42,8 @@ export async function writeSubscription(
     ground.log.error(`${slot.name} bills a subscription of an account that is not here: ${state.ref}`)
     return { ...nothingWritten, isOurs: false }
   }
-  if (before !== undefined && before.fetchedAt > fetchedAt) return nothingWritten
-  const after = rowOf(slot, state, { before, fetchedAt })
+  if (before !== undefined && BigInt(before.fetchNo) > BigInt(fetched.no)) return nothingWritten
+  const after = rowOf(slot, state, { before, fetched })
   const others = rows.filter((row) => row !== before)
   const isFound = before?.doubled == null && isSecond(ground, after, others)
   const doubled = isFound ? 'found' : (before?.doubled ?? null)
@@ -50,7 +53,7 @@ export async function writeSubscription(
     .insert({
       ...after,
       doubled,
-      ...(isDoubled ? { checkAt: new Date(fetchedAt.getTime() + recheckMs) } : {}),
+      ...(isDoubled ? { checkAt: new Date(fetched.at.getTime() + recheckMs) } : {}),
     })
     .onConflict(['plugin', 'subscription'])
     .merge()
@@ -66,10 +69,10 @@ export async function writeSubscription(
 function rowOf(
   slot: BillingSlot,
   state: Subscription,
-  { before, fetchedAt }: { readonly before: EntitlementRow | undefined; readonly fetchedAt: Date },
+  { before, fetched }: { readonly before: EntitlementRow | undefined; readonly fetched: Fetched },
 ): EntitlementRow {
   const isPaid = state.status === 'active' || state.status === 'trial'
-  const wait = fetchedAt.getTime() + (isPaid ? recheckMs : idleRecheckMs)
+  const wait = fetched.at.getTime() + (isPaid ? recheckMs : idleRecheckMs)
   return EntitlementRow.fromJson({
     plugin: slot.name,
     subscription: state.ref,
@@ -84,7 +87,8 @@ function rowOf(
     frozen: state.frozen ?? null,
     countsFrom: countsFrom(before, state),
     hadTrial: before?.hadTrial === true || state.status === 'trial',
-    fetchedAt,
+    fetchedAt: fetched.at,
+    fetchNo: fetched.no,
     // When the period is over, and not again at once where the provider has nothing new to say.
     checkAt: isPaid ? new Date(Math.max(state.until.getTime(), wait)) : new Date(wait),
   })

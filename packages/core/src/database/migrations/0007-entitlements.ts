@@ -16,8 +16,11 @@ alter table entitlement
   -- Since when units of a limit per billing period are counted; null in rows from before it was kept.
   add column counts_from timestamptz,
   add column had_trial boolean not null default false,
+  -- Which fetch of all this was: times of two machines, or within one millisecond, say nothing of which was first.
+  add column fetch_no bigint not null default 0,
   -- The second of two that are paid for at once: it is to be ended, and then it was.
   add column doubled text check (doubled in ('found', 'ended'));
+create sequence entitlement_fetch;
 create index entitlement_account on entitlement (account_id);
 
 create table billing_wish (
@@ -39,8 +42,10 @@ delete from entitlement e using entitlement other
 drop index entitlement_account;
 alter table entitlement
   drop column created_at, drop column counts_from, drop column had_trial, drop column doubled,
+  drop column fetch_no,
   drop constraint entitlement_pkey,
   add constraint entitlement_plugin_subscription_key unique (plugin, subscription),
   add primary key (account_id);
+drop sequence entitlement_fetch;
 `)
 }
