@@ -1,11 +1,13 @@
 import { userInfo } from 'node:os'
 import { InvalidArgumentError, type Command } from 'commander'
 import { findAccount } from '../account/find-account.ts'
-import type { Database } from '../database/database.ts'
 import { grantTier, readGrants, revokeGrant } from '../entitlement/grant.ts'
-import type { BillingSlot } from '../entitlement/subscriptions.ts'
+import type { BillingSlot } from '../entitlement/ask-billing.ts'
+import type { BillingGround } from '../entitlement/billing-ground.ts'
+import { memoryBus } from '../event/memory-bus.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { CommandContext } from './command-context.ts'
+import { createLog } from './log.ts'
 import { table } from './table.ts'
 import { tiersNow } from './tiers-now.ts'
 import { withDatabase } from './with-database.ts'
@@ -20,16 +22,23 @@ const longestMs = 10 * 366 * 24 * hourMs
 /** `parlor grant <e-mail> <tier> --for 30d` or `--until <date>`, `parlor grant <e-mail> --revoke`, `parlor grant list`. */
 export function addGrantCommands(program: Command, context: CommandContext): void {
   const { print } = context
-  const onSlot = async <T>(use: (database: Database, slot: BillingSlot) => Promise<T>) => {
+  const onSlot = async <T>(use: (ground: BillingGround, slot: BillingSlot) => Promise<T>) => {
     const deployment = await context.deployment()
     return await withDatabase(
       deployment,
       async (database) =>
-        await withPlugins(
-          deployment,
-          database,
-          async ({ billings }) => await use(database, granting(billings)),
-        ),
+        await withPlugins(deployment, database, async ({ billings }) => {
+          const ground = {
+            database,
+            // Open pages hear of it with their next look.
+            bus: memoryBus(),
+            billings,
+            tiers: { current: await tiersNow(database, deployment) },
+            publicUrl: deployment.settings.publicUrl,
+            log: createLog('warn', { isPretty: true }),
+          }
+          return await use(ground, granting(billings))
+        }),
     )
   }
   const command = program
@@ -47,22 +56,22 @@ export function addGrantCommands(program: Command, context: CommandContext): voi
     .action(async (email: string, tierId: string | undefined, flags: Flags) => {
       const by = userInfo().username
       if (flags.revoke === true) {
-        await onSlot(async (database, slot) => {
-          await revokeGrant(database, slot, { account: await findAccount(database, email), by })
+        await onSlot(async (ground, slot) => {
+          await revokeGrant(ground, slot, { account: await findAccount(ground.database, email), by })
         })
         return print(`${email} has nothing granted any more`)
       }
       if (tierId === undefined) throw new PlatformError('validation', 'Say which tier, or --revoke.')
       const until = endOf(flags)
-      const deployment = await context.deployment()
-      const name = await onSlot(async (database, slot) => {
-        const { tiers } = await tiersNow(database, deployment)
+      const name = await onSlot(async (ground, slot) => {
+        const { tiers } = ground.tiers.current
         const tier = tiers.find(({ id }) => id === tierId)
         if (tier === undefined) {
           const ids = tiers.map(({ id }) => id).join(', ')
           throw new PlatformError('not-found', `There is no tier ${tierId}. There are ${ids}.`)
         }
-        await grantTier(database, slot, { account: await findAccount(database, email), tier, until, by })
+        const account = await findAccount(ground.database, email)
+        await grantTier(ground, slot, { account, tier, until, by })
         return tier.name
       })
       print(`${email} has ${name} until ${minute(until)} UTC`)
@@ -72,7 +81,7 @@ export function addGrantCommands(program: Command, context: CommandContext): voi
     .description('Show what was granted to whom, what lasts longest first')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: true }) => {
-      const granted = await onSlot(async (database, slot) => await readGrants(database, slot.name))
+      const granted = await onSlot(async (ground, slot) => await readGrants(ground.database, slot.name))
       if (json === true) return print(JSON.stringify(granted, null, 2))
       if (granted.length === 0) return print('Nothing is granted.')
       const rows = granted.map(({ account, email, price, from, until }) => [

@@ -5,6 +5,7 @@ import { developmentCertificate } from '../photo/development-certificate.ts'
 import { addAuditCommands } from './audit-command.ts'
 import { doctor } from './doctor.ts'
 import { addGrantCommands } from './grant-command.ts'
+import { addInboxCommands } from './inbox-command.ts'
 import { loadDeployment } from './load-deployment.ts'
 import { addPhotosCommands } from './photos-command.ts'
 import { start } from './start.ts'
@@ -72,6 +73,7 @@ export async function main(
   addAuditCommands(program, context)
   addWhyCommand(program, context)
   addPhotosCommands(program, context)
+  addInboxCommands(program, context)
   addSwitchCommands(program, context)
   addStrikesCommands(program, context)
 

@@ -1,13 +1,10 @@
 import { appendAudit } from '../audit/append.ts'
 import type { Database } from '../database/database.ts'
 import { PlatformError } from '../platform-error.ts'
-import {
-  applySubscription,
-  askBilling,
-  isRunning,
-  readSubscription,
-  type BillingSlot,
-} from './subscriptions.ts'
+import { applySubscription } from './apply-subscription.ts'
+import { askBilling, type BillingSlot } from './ask-billing.ts'
+import type { BillingGround } from './billing-ground.ts'
+import { readSubscriptions } from './subscriptions.ts'
 import type { Tier } from './tiers.ts'
 
 /** What an operator granted, as it stands. */
@@ -20,48 +17,40 @@ export type Granted = {
 }
 
 /**
- * Gives an account a tier until a time. Audited before it is done.
- *
- * Throws `conflict` where a subscription is running elsewhere: it would go on billing for what is granted.
+ * Gives an account a tier until a time. Audited before it is done. What the account pays for goes on beside it, and the
+ * one that opens more is open.
  */
 export async function grantTier(
-  database: Database,
+  ground: BillingGround,
   slot: BillingSlot,
   order: { readonly account: string; readonly tier: Tier; readonly until: Date; readonly by: string },
 ): Promise<void> {
   const { account, tier, until, by } = order
-  const running = await readSubscription(database.knex, account)
-  if (running !== undefined && running.plugin !== slot.name && isRunning(running)) {
-    throw new PlatformError(
-      'conflict',
-      `This account has a running subscription of ${running.plugin}: a grant would be hidden behind it`,
-    )
-  }
-  await appendAudit(database.knex, {
+  await appendAudit(ground.database.knex, {
     actor: 'operator',
     account,
     type: 'tier-granted',
     data: { tier: tier.id, until: until.toISOString(), plugin: slot.name, by },
   })
-  await give(database, slot, { account, price: tier.id, until })
+  await give(ground, slot, { account, price: tier.id, until })
 }
 
 /** Ends a grant now. Audited before it is done. Throws `not-found` where nothing is granted. */
 export async function revokeGrant(
-  database: Database,
+  ground: BillingGround,
   slot: BillingSlot,
   { account, by }: { readonly account: string; readonly by: string },
 ): Promise<void> {
-  const row = await readSubscription(database.knex, account)
-  if (row === undefined || row.plugin !== slot.name || row.until.getTime() <= Date.now())
-    throw new PlatformError('not-found', 'Nothing is granted to this account')
-  await appendAudit(database.knex, {
+  const rows = await readSubscriptions(ground.database.knex, account)
+  const row = rows.find(({ plugin, until }) => plugin === slot.name && until.getTime() > Date.now())
+  if (row === undefined) throw new PlatformError('not-found', 'Nothing is granted to this account')
+  await appendAudit(ground.database.knex, {
     actor: 'operator',
     account,
     type: 'grant-revoked',
     data: { price: row.price, plugin: slot.name, by },
   })
-  await give(database, slot, { account, price: row.price, until: new Date() })
+  await give(ground, slot, { account, price: row.price, until: new Date() })
 }
 
 /** All that a plugin has granted, what lasts longest first. */
@@ -76,7 +65,7 @@ export async function readGrants(database: Database, plugin: string): Promise<re
 }
 
 async function give(
-  database: Database,
+  ground: BillingGround,
   slot: BillingSlot,
   order: { readonly account: string; readonly price: string; readonly until: Date },
 ): Promise<void> {
@@ -85,11 +74,5 @@ async function give(
   if (billing.grant === undefined) throw new PlatformError('conflict', `${slot.name} grants nothing`)
   const grant = billing.grant.bind(billing)
   const { ref } = await askBilling(`grant:${account}`, async (call) => await grant(order, call))
-  await applySubscription(database, slot, ref)
-  const row = await readSubscription(database.knex, account)
-  if (row?.plugin !== slot.name || row.subscription !== ref)
-    throw new PlatformError(
-      'conflict',
-      'A subscription of another plugin began at the same moment: look again',
-    )
+  await applySubscription(ground, slot, ref)
 }
