@@ -240,7 +240,7 @@ export function openBilling(): OpenBilling {
       return {}
     },
     async preview(ref) {
-      return { due: { micros: -4_205_000, currency: 'USD' }, until: periodOf(ref).until }
+      return { due: { micros: -4_200_000, currency: 'USD' }, until: periodOf(ref).until }
     },
     async card({ ref, returnUrl }, call) {
       note('card', ref, call)

@@ -82,19 +82,16 @@ async function shop(t: ExecutionContext) {
 }
 
 test('whichever of several fetches comes back last, the one that began last is what stands', async (t) => {
-  const { account, slot, ground, rows } = await shop(t)
   const versions = [1, 2, 3, 4]
-  let run = 0
 
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray(versions, { minLength: 4 }), async (order) => {
-      const ref = `sub-${account}-${++run}`
+      const { account, slot, ground, rows } = await shop(t)
+      const ref = `sub-${account}`
       const doors = new Map(versions.map((version) => [version, openDoor()]))
-      const begun = openDoor()
       let count = 0
       const fetch = async () => {
         const version = ++count
-        if (version === versions.length) begun.open()
         await doors.get(version)?.opened
         return {
           ref,
@@ -118,8 +115,7 @@ test('whichever of several fetches comes back last, the one that began last is w
         await applied[version - 1]
       }
 
-      const row = (await rows()).find((one) => one.subscription === ref)
-      t.is(row?.status, 'past-due', order.join())
+      t.is((await rows())[0]?.status, 'past-due', order.join())
     }),
     { numRuns: 12 },
   )
@@ -149,11 +145,11 @@ test('each status has its row; what nobody understands opens nothing and raises 
 })
 
 test('what belongs to nobody here has no row, and what is nobody’s any more opens nothing', async (t) => {
-  const { ground, slot, billing, account, state, tier, rows, lines } = await shop(t)
+  const { ground, slot, plugin, billing, account, state, tier, rows, lines } = await shop(t)
 
   t.is((await applySubscription(ground, slot, 'foreign')).account, undefined)
   t.is((await state('s2', { account: 'somebody who is not here' })).account, undefined)
-  t.is((await database.knex('entitlement').whereIn('subscription', ['foreign', 's2'])).length, 0)
+  t.is((await database.knex('entitlement').where({ plugin })).length, 0)
   t.is(lines.length, 2)
   await state('s3', {})
   t.is(await tier(), 'companion')
