@@ -6,8 +6,8 @@ import * as keeping from './migrations/0003-keeping.ts'
 import * as attempts from './migrations/0004-attempts.ts'
 import * as progress from './migrations/0006-progress.ts'
 import * as strikes from './migrations/0007-strikes.ts'
-import * as entitlements from './migrations/0007-entitlements.ts'
 import * as billing from './migrations/0008-billing.ts'
+import * as entitlements from './migrations/0009-entitlements.ts'
 
 type Migration = { readonly up: (knex: Knex) => Promise<void>; readonly down: (knex: Knex) => Promise<void> }
 
@@ -18,8 +18,8 @@ const migrations: readonly { readonly name: string; readonly migration: Migratio
   { name: '0004-attempts', migration: attempts },
   { name: '0006-progress', migration: progress },
   { name: '0007-strikes', migration: strikes },
-  { name: '0007-entitlements', migration: entitlements },
   { name: '0008-billing', migration: billing },
+  { name: '0009-entitlements', migration: entitlements },
 ]
 
 /**

@@ -24,8 +24,8 @@ test('several processes may migrate at once, and again', async (t) => {
     '0004-attempts',
     '0006-progress',
     '0007-strikes',
-    '0007-entitlements',
     '0008-billing',
+    '0009-entitlements',
   ])
 })
 

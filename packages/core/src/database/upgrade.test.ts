@@ -63,8 +63,8 @@ test('a database from before the audit chain keeps its events, and they are seal
     '0004-attempts',
     '0006-progress',
     '0007-strikes',
-    '0007-entitlements',
     '0008-billing',
+    '0009-entitlements',
   ])
 
   await sealPending(database)

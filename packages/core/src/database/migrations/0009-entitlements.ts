@@ -3,8 +3,6 @@ import type { Knex } from 'knex'
 /*
  * A row for each subscription, not for each account: a grant beside what is paid for, a second checkout, one that
  * ended years ago. And under which key a wish was told to a provider.
- *
- * It stands on its own with and without 0008, which some databases have had before it.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
