@@ -125,7 +125,6 @@ async function payOpen(
     async () => await invoices.list({ subscription, status: 'open', limit: 100 }),
   )
   for (const { id } of data.toReversed()) {
-    if (id === undefined) continue
     try {
       await ask(
         'paying an invoice',

@@ -13,6 +13,7 @@ export function stripeClient({ secretKey, baseUrl, timeoutMs }: Config): {
 } {
   const { protocol, hostname, port } = new URL(baseUrl)
   const isPlain = protocol === 'http:'
+  const usualPort = isPlain ? 80 : 443
   const agent = new (isPlain ? HttpAgent : HttpsAgent)({ keepAlive: true })
   const stripe = new Stripe(secretKey, {
     apiVersion,
@@ -21,7 +22,7 @@ export function stripeClient({ secretKey, baseUrl, timeoutMs }: Config): {
     maxNetworkRetries: 2,
     telemetry: false,
     host: hostname,
-    port: port === '' ? (isPlain ? 80 : 443) : port,
+    port: port === '' ? usualPort : port,
     protocol: isPlain ? 'http' : 'https',
     httpAgent: agent,
   })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Call } from '@parlor/plugin-kit'
 import Stripe from 'stripe'
 
@@ -34,13 +35,30 @@ export class StripeFailure extends Error {
   }
 }
 
+const throttledTries = 3
+const throttledMs = 400
+
 /**
- * One request, no longer than `call` lasts. The client tries twice more by itself, with the same idempotency key;
- * whatever it then throws becomes a `StripeFailure`.
+ * One request, no longer than `call` lasts; whatever goes wrong with it becomes a `StripeFailure`.
  *
- * Who gave up does not stop what has left: everything that is asked here can be asked again.
+ * The client tries twice more by itself, with the same idempotency key, but for 429, which it leaves to us. Who gave up
+ * does not stop what has left: everything that is asked here can be asked again.
  */
-export async function ask<T>(what: string, { signal }: Call, request: () => Promise<T>): Promise<T> {
+export async function ask<T>(what: string, call: Call, request: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await unlessAborted(call.signal, request)
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeError)) throw error
+      const kind = kindOf(error)
+      if (kind !== 'throttled' || tries === throttledTries) throw new StripeFailure(what, kind, error)
+      const waitMs = throttledMs * 2 ** (tries - 1) * (0.5 + Math.random() / 2)
+      await unlessAborted(call.signal, async () => await delay(waitMs, undefined, { signal: call.signal }))
+    }
+  }
+}
+
+async function unlessAborted<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
   let giveUp = () => {}
   const givenUp = new Promise<never>((_resolve, reject) => {
@@ -48,9 +66,7 @@ export async function ask<T>(what: string, { signal }: Call, request: () => Prom
     signal.addEventListener('abort', giveUp, { once: true })
   })
   try {
-    return await Promise.race([request(), givenUp])
-  } catch (error) {
-    throw error instanceof Stripe.errors.StripeError ? new StripeFailure(what, kindOf(error), error) : error
+    return await Promise.race([run(), givenUp])
   } finally {
     signal.removeEventListener('abort', giveUp)
   }

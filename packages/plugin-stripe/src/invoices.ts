@@ -31,7 +31,7 @@ const statuses: Readonly<Record<string, Invoice['status']>> = {
 
 function invoiceOf(invoice: Stripe.Invoice): Invoice | undefined {
   const status = statuses[invoice.status ?? 'draft']
-  if (status === undefined || invoice.id === undefined) return undefined
+  if (status === undefined) return undefined
   const { id, created, total, currency, hosted_invoice_url: url } = invoice
   return {
     id,

@@ -1,9 +1,10 @@
 import type Stripe from 'stripe'
+import { textOf } from './form.ts'
 import { make } from './shapes.ts'
 import { invalid, type World } from './world.ts'
 
 type Params = Readonly<Record<string, unknown>>
-const text = (value: unknown) => (value === undefined ? undefined : String(value))
+const text = (value: unknown) => (value === undefined ? undefined : textOf(value))
 
 export function createProduct(world: World, params: Params): Stripe.Product {
   const id = text(params['id']) ?? world.id('prod')
@@ -30,9 +31,9 @@ export function createProduct(world: World, params: Params): Stripe.Product {
 
 export function updateProduct(world: World, id: string, params: Params): Stripe.Product {
   const product = world.get<Stripe.Product>('product', id)
-  if (params['name'] !== undefined) product.name = String(params['name'])
+  if (params['name'] !== undefined) product.name = textOf(params['name'])
   if (params['description'] !== undefined) product.description = text(params['description']) || null
-  if (params['active'] !== undefined) product.active = String(params['active']) === 'true'
+  if (params['active'] !== undefined) product.active = textOf(params['active']) === 'true'
   world.emit('product.updated', product)
   return product
 }
@@ -43,7 +44,7 @@ export function createPrice(world: World, params: Params): Stripe.Price {
   const holder = world
     .all<Stripe.Price>('price')
     .find((price) => lookup !== null && price.lookup_key === lookup)
-  if (holder !== undefined && String(params['transfer_lookup_key']) !== 'true')
+  if (holder !== undefined && textOf(params['transfer_lookup_key']) !== 'true')
     throw invalid('A price already uses that lookup key.', { param: 'lookup_key' })
   const product = text(params['product']) ?? ''
   world.get('product', product)
@@ -58,7 +59,7 @@ export function createPrice(world: World, params: Params): Stripe.Price {
       active: true,
       billing_scheme: 'per_unit',
       created: world.now(),
-      currency: String(params['currency']),
+      currency: textOf(params['currency']),
       lookup_key: lookup,
       metadata: { ...(params['metadata'] as Record<string, string> | undefined) },
       product,
@@ -66,7 +67,7 @@ export function createPrice(world: World, params: Params): Stripe.Price {
         recurring === undefined
           ? null
           : {
-              interval: String(recurring['interval']),
+              interval: textOf(recurring['interval']),
               interval_count: Number(recurring['interval_count'] ?? 1),
               meter: null,
               trial_period_days: null,
@@ -89,7 +90,7 @@ export function updatePrice(world: World, id: string, params: Params): Stripe.Pr
     const product = world.get<Stripe.Product>('product', price.product as string)
     if (product.default_price === id)
       throw invalid('This price cannot be archived: it is the default price of its product')
-    price.active = String(params['active']) === 'true'
+    price.active = textOf(params['active']) === 'true'
   }
   world.emit('price.updated', price)
   return price

@@ -20,3 +20,9 @@ function withLists(value: unknown): unknown {
   const isList = entries.length > 0 && entries.every(([key], index) => key === String(index))
   return isList ? entries.map(([, inner]) => inner) : Object.fromEntries(entries)
 }
+
+/** A value of a form, or of a field, as a text; empty for what is none. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}

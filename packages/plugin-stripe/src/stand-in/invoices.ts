@@ -21,7 +21,7 @@ export function makeInvoice(
   invoice.hosted_invoice_url = `https://invoice.stripe.com/i/acct_stand_in/${invoice.id}`
   const customer = world.get<Stripe.Customer>('customer', subscription.customer as string)
   customer.balance = Math.min(0, customer.balance + invoice.total)
-  subscription.latest_invoice = invoice.id ?? null
+  subscription.latest_invoice = invoice.id
   world.emit('invoice.created', invoice)
   world.emit('invoice.finalized', invoice)
   return invoice
@@ -137,7 +137,7 @@ export function paymentsOf(world: World, invoice: string): Stripe.InvoicePayment
 
 /** One payment for an invoice, however often it is tried. */
 function intentOf(world: World, invoice: Stripe.Invoice, method: string | undefined): Stripe.PaymentIntent {
-  const { id = '', currency, amount_due: amount } = invoice
+  const { id, currency, amount_due: amount } = invoice
   const [before] = paymentsOf(world, id)
   if (before !== undefined)
     return world.get<Stripe.PaymentIntent>('payment_intent', before.payment.payment_intent as string)
@@ -176,7 +176,7 @@ function settle(world: World, invoice: Stripe.Invoice, amount: number): true {
   invoice.amount_paid = amount
   invoice.amount_remaining = 0
   invoice.status_transitions.paid_at = world.now()
-  for (const payment of paymentsOf(world, invoice.id ?? '')) {
+  for (const payment of paymentsOf(world, invoice.id)) {
     payment.status = 'paid'
     payment.amount_paid = amount
     payment.status_transitions.paid_at = world.now()

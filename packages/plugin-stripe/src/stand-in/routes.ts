@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { textOf } from './form.ts'
 import { createPrice, createProduct, updatePrice, updateProduct } from './catalog.ts'
 import { pageOf } from './expand.ts'
 import { payNow } from './invoices.ts'
@@ -35,7 +36,7 @@ export function routesOf(
         path,
       )
   const is = (params: Params, name: string, value: unknown) =>
-    params[name] === undefined || String(params[name]) === String(value)
+    params[name] === undefined || textOf(params[name]) === textOf(value)
 
   return [
     ['POST', '/v1/customers', (_id, params) => createCustomer(world, params)],
@@ -129,7 +130,7 @@ export function routesOf(
       'POST',
       '/v1/invoices/create_preview',
       (_id, params) => {
-        const subscription = world.get<Stripe.Subscription>('subscription', String(params['subscription']))
+        const subscription = world.get<Stripe.Subscription>('subscription', textOf(params['subscription']))
         const details = params['subscription_details'] as { readonly items: readonly Params[] }
         return { ...preview(world, subscription, details.items[0] ?? {}), id: `upcoming_${world.id('in')}` }
       },
@@ -142,7 +143,7 @@ export function routesOf(
         const open = world.get<Stripe.Invoice>('invoice', id)
         const subscription = open.parent?.subscription_details?.subscription as string
         const standard = methodOf(world, world.get<Stripe.Subscription>('subscription', subscription))
-        const invoice = payNow(world, id, method === undefined ? standard : String(method))
+        const invoice = payNow(world, id, method === undefined ? standard : textOf(method))
         afterPayment(world, invoice)
         return invoice
       },
@@ -175,7 +176,7 @@ export function routesOf(
       (_id, params) =>
         refund(
           world,
-          String(params['charge']),
+          textOf(params['charge']),
           params['amount'] === undefined ? undefined : Number(params['amount']),
         ),
     ],
@@ -245,9 +246,9 @@ function readCustomer(world: World, id: string): unknown {
 function updateCustomer(world: World, id: string, params: Params): Stripe.Customer {
   const customer = world.get<Stripe.Customer>('customer', id)
   const settings = params['invoice_settings'] as Params | undefined
-  if (params['email'] !== undefined) customer.email = String(params['email'])
+  if (params['email'] !== undefined) customer.email = textOf(params['email'])
   if (settings !== undefined)
-    customer.invoice_settings.default_payment_method = String(settings['default_payment_method'])
+    customer.invoice_settings.default_payment_method = textOf(settings['default_payment_method'])
   world.emit('customer.updated', customer)
   return customer
 }

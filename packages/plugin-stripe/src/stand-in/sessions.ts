@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { textOf } from './form.ts'
 import { make } from './shapes.ts'
 import { startSubscription } from './subscriptions.ts'
 import { invalid, missing, type Card, type World } from './world.ts'
@@ -24,13 +25,13 @@ export function createSessions(world: World) {
 
   return {
     create(params: Params): Stripe.Checkout.Session {
-      const mode = String(params['mode'])
-      const customer = String(params['customer'])
+      const mode = textOf(params['mode'])
+      const customer = textOf(params['customer'])
       if ((world.find(customer) as { deleted?: true } | undefined)?.deleted !== undefined)
         throw missing('customer', customer)
       world.get('customer', customer)
       const [line] = (params['line_items'] ?? []) as Params[]
-      const price = line?.['price'] === undefined ? undefined : String(line['price'])
+      const price = line?.['price'] === undefined ? undefined : textOf(line['price'])
       if (mode === 'subscription') {
         if (price === undefined) throw invalid('You must provide line_items', { param: 'line_items' })
         if (!world.get<Stripe.Price>('price', price).active)
@@ -45,7 +46,7 @@ export function createSessions(world: World) {
         price,
         metadata: (data['metadata'] ?? {}) as Record<string, string>,
         trialDays: trial === undefined ? undefined : Number(trial),
-        atEndOfTrial: String(
+        atEndOfTrial: textOf(
           ((data['trial_settings'] as Params | undefined)?.['end_behavior'] as Params | undefined)?.[
             'missing_payment_method'
           ] ?? 'create_invoice',
@@ -63,8 +64,8 @@ export function createSessions(world: World) {
           payment_method_types: ['card'],
           payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
           status: 'open',
-          success_url: String(params['success_url']),
-          cancel_url: String(params['cancel_url']),
+          success_url: textOf(params['success_url']),
+          cancel_url: textOf(params['cancel_url']),
           url: `https://checkout.stripe.com/c/pay/${id}`,
         }),
       )

@@ -6,7 +6,7 @@ import type Stripe from 'stripe'
 import { readContract } from './contract.ts'
 import { answerOf } from './expand.ts'
 import { faultAnswers, type Fault } from './faults.ts'
-import { decodeForm } from './form.ts'
+import { decodeForm, textOf } from './form.ts'
 import { attempt } from './invoices.ts'
 import { closeDispute, dispute, failRefund, refund } from './money.ts'
 import { routesOf } from './routes.ts'
@@ -27,7 +27,7 @@ export type StripeStandIn = Awaited<ReturnType<typeof stripeStandIn>>
 
 const secretKey = 'sk_test_standinsecret'
 /** Beside the project, where it is there; the stand-in works without. */
-const contractFolder = fileURLToPath(new URL('../../../../../shared/contract/stripe', import.meta.url))
+export const contractFolder = fileURLToPath(new URL('../../../../../shared/contract/stripe', import.meta.url))
 
 /**
  * Stripe on 127.0.0.1: real HTTP and forms, idempotency keys, lists in pages, signed webhooks, and a world of customers,
@@ -79,7 +79,7 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
     expire: (session: string) => sessions.expire(session),
     /** What the card of a subscription does from now on. */
     setCard(id: string, card: Card) {
-      world.cards.set(String(subscription(id).default_payment_method), card)
+      world.cards.set(textOf(subscription(id).default_payment_method), card)
     },
     removeCard(id: string) {
       subscription(id).default_payment_method = null
@@ -108,9 +108,9 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
         .find((one) => one.invoice === invoice?.id)
       const intent = world.get<Stripe.PaymentIntent>(
         'payment_intent',
-        String(payment?.payment.payment_intent),
+        textOf(payment?.payment.payment_intent),
       )
-      return world.get<Stripe.Charge>('charge', String(intent.latest_charge))
+      return world.get<Stripe.Charge>('charge', textOf(intent.latest_charge))
     },
     refund: (charge: string, amount?: number) => refund(world, charge, amount),
     failRefund: (id: string) => failRefund(world, id),
@@ -172,7 +172,7 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
     response.writeHead(reply.status, {
       'content-type': 'application/json',
       'request-id': world.id('req'),
-      'stripe-version': String(headers['stripe-version'] ?? ''),
+      'stripe-version': textOf(headers['stripe-version'] ?? ''),
       ...reply.headers,
     })
     response.end(reply.body)

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { textOf } from './form.ts'
 import { attempt, draftInvoice, makeInvoice } from './invoices.ts'
 import { periodEnd } from './period.ts'
 import { make } from './shapes.ts'
@@ -132,7 +133,7 @@ function renew(world: World, subscription: Stripe.Subscription): void {
   })
   const behavior = subscription.pause_collection?.behavior
   if (behavior !== undefined) {
-    invoice.status = { void: 'void', mark_uncollectible: 'uncollectible' }[String(behavior)] ?? 'draft'
+    invoice.status = { void: 'void', mark_uncollectible: 'uncollectible' }[textOf(behavior)] ?? 'draft'
     return
   }
   if (isUnpaid) {
@@ -171,7 +172,7 @@ export function updateSubscription(world: World, subscription: Stripe.Subscripti
   const { cancel_at_period_end: atEnd, cancel_at: at, default_payment_method: method, items } = params
   const [first] = subscription.items.data
   if (atEnd !== undefined) {
-    subscription.cancel_at_period_end = String(atEnd) === 'true'
+    subscription.cancel_at_period_end = textOf(atEnd) === 'true'
     subscription.cancel_at = subscription.cancel_at_period_end ? (first?.current_period_end ?? null) : null
     subscription.canceled_at = subscription.cancel_at_period_end ? world.now() : null
   }
@@ -184,7 +185,7 @@ export function updateSubscription(world: World, subscription: Stripe.Subscripti
 function changeItem(world: World, subscription: Stripe.Subscription, change: Params): void {
   const entry = subscription.items.data.find(({ id }) => id === change['id'])
   if (entry === undefined) throw invalid('No such subscription item', { param: 'items[0][id]' })
-  const price = world.get<Stripe.Price>('price', String(change['price']))
+  const price = world.get<Stripe.Price>('price', textOf(change['price']))
   if (subscription.status === 'trialing') {
     entry.price = price
     return
@@ -238,7 +239,7 @@ export function prorate(
 export function preview(world: World, subscription: Stripe.Subscription, change: Params): Stripe.Invoice {
   const entry = subscription.items.data.find(({ id }) => id === change['id'])
   if (entry === undefined) throw invalid('No such subscription item')
-  const price = world.get<Stripe.Price>('price', String(change['price']))
+  const price = world.get<Stripe.Price>('price', textOf(change['price']))
   const lines = subscription.status === 'trialing' ? [] : prorate(world, subscription, entry, price)
   return draftInvoice(world, subscription, { reason: 'subscription_update', lines })
 }
