@@ -73,6 +73,15 @@ export const environmentSchema = z.object({
     .transform(Number)
     .optional(),
   REPLICATE_UNFILTERED: flag.optional(),
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  /** Several, with commas between them, while one takes the other's place. */
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .transform((secrets) => secrets.filter((secret) => secret !== ''))
+    .optional(),
+  STRIPE_AUTOMATIC_TAX: flag.optional(),
+  STRIPE_PROMOTION_CODES: flag.optional(),
   S3_BUCKET: z.string().min(1).optional(),
   S3_REGION: z.string().min(1).optional(),
   S3_ENDPOINT: webAddress.optional(),

@@ -8,11 +8,13 @@ import { nsfwjs } from '@parlor/plugin-nsfwjs'
 import { openai } from '@parlor/plugin-openai'
 import { replicate } from '@parlor/plugin-replicate'
 import { sandbox } from '@parlor/plugin-sandbox'
+import { stripe } from '@parlor/plugin-stripe'
 import { readEnvironment, unknownNames, type Environment } from './environment.ts'
 import { openaiSettings } from './openai-settings.ts'
 import { replicateSettings } from './replicate-settings.ts'
 import { s3Settings } from './s3-settings.ts'
 import { developmentSecret } from './secret.ts'
+import { stripeSettings } from './stripe-settings.ts'
 
 type SandboxSlot = 'chatModel' | 'imageProvider' | 'billing' | 'moderator'
 
@@ -27,10 +29,11 @@ export default function deployment(): Deployment {
   const classifier = environment.NSFWJS_FOLDER
   const judgesPictures = Boolean(chatModel?.moderation) || classifier !== undefined
   const painter = replicateSettings(environment, { judgesPictures })
+  const till = stripeSettings(environment)
   const slots: readonly SandboxSlot[] = [
     ...(chatModel === undefined ? (['chatModel'] as const) : []),
     ...(painter === undefined ? (['imageProvider'] as const) : []),
-    ...(environment.PARLOR_BILLING === 'manual' ? [] : (['billing'] as const)),
+    ...(till === undefined && environment.PARLOR_BILLING !== 'manual' ? (['billing'] as const) : []),
     ...(judgesPictures ? [] : (['moderator'] as const)),
   ]
   assertProduction(environment, slots)
@@ -72,6 +75,7 @@ export default function deployment(): Deployment {
       ...(chatModel === undefined ? [] : [openai(chatModel)]),
       ...(painter === undefined ? [] : [replicate(painter)]),
       ...(classifier === undefined ? [] : [nsfwjs({ from: resolve(classifier) })]),
+      ...(till === undefined ? [] : [stripe(till)]),
       sandbox({ slots: [...slots], folder: join(dataFolder, 'sandbox'), secret, publicUrl }),
       // For `parlor grant`; what can be bought is sold by the one before it.
       manual(),
@@ -168,7 +172,7 @@ function credentials({ C2PA_CHAIN, C2PA_KEY, C2PA_ANCHOR }: Environment) {
 const replacement: Readonly<Record<SandboxSlot, string>> = {
   chatModel: 'set OPENAI_API_KEY and OPENAI_MODEL',
   imageProvider: 'set REPLICATE_API_TOKEN',
-  billing: 'no plugin for a real payment provider is configured; PARLOR_BILLING=manual for grants alone',
+  billing: 'set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, or PARLOR_BILLING=manual for grants alone',
   moderator: 'set OPENAI_MODERATION=true, where the endpoint has moderations, or NSFWJS_FOLDER for pictures',
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type Stripe from 'stripe'
 import { readContract } from './contract.ts'
+import { createPrice, createProduct } from './catalog.ts'
 import { answerOf } from './expand.ts'
 import { faultAnswers, type Fault } from './faults.ts'
 import { decodeForm, textOf } from './form.ts'
@@ -73,6 +74,22 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
     fail: (path: RegExp, ...more: readonly Fault[]) =>
       void faults.push(...more.map((fault) => ({ path, fault }))),
 
+    /** Puts a product with a price on sale, as an operator does in the dashboard. */
+    sell(price: {
+      readonly lookupKey: string
+      readonly amount: number
+      readonly currency: string
+      readonly interval: string
+    }): Stripe.Price {
+      const { id } = createProduct(world, { name: price.lookupKey })
+      return createPrice(world, {
+        product: id,
+        unit_amount: String(price.amount),
+        currency: price.currency,
+        recurring: { interval: price.interval },
+        lookup_key: price.lookupKey,
+      })
+    },
     /** The buyer gives a card on the page of a checkout. */
     pay: (session: string, card: Card = 'good', more: { readonly isLate?: boolean } = {}) =>
       sessions.complete(session, card, more),
