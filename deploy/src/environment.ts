@@ -82,6 +82,7 @@ export const environmentSchema = z.object({
     .optional(),
   STRIPE_AUTOMATIC_TAX: flag.optional(),
   STRIPE_PROMOTION_CODES: flag.optional(),
+  STRIPE_TEST_CLOCK: z.string().min(1).optional(),
   S3_BUCKET: z.string().min(1).optional(),
   S3_REGION: z.string().min(1).optional(),
   S3_ENDPOINT: webAddress.optional(),

@@ -57,13 +57,13 @@ async function parlorAtStripe(at: Date) {
 
   return {
     standIn,
-    async close() {
+    close: async () => {
       await platform.close()
       await pool.end()
       await standIn.close()
       await rm(folder, { recursive: true, force: true })
     },
-    async person() {
+    person: async () => {
       const person = personAt(url)
       const email = `person-${crypto.randomUUID()}@example.com`
       await person.call('POST', '/v1/auth/sign-up/email', { email, password: 'correct horse', name: 'Alex' })
@@ -79,7 +79,7 @@ async function parlorAtStripe(at: Date) {
         )
       ).rows[0],
     /** All that was delivered is applied. */
-    async settled() {
+    settled: async () => {
       const waiting = async () =>
         Number((await pool.query(`select count(*) from inbox where state = 'waiting'`)).rows[0].count)
       while ((await waiting()) > 0) await new Promise((resolve) => setTimeout(resolve, 20))

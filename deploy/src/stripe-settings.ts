@@ -11,8 +11,9 @@ export function stripeSettings({
   STRIPE_WEBHOOK_SECRET: webhookSecrets,
   STRIPE_AUTOMATIC_TAX: automaticTax,
   STRIPE_PROMOTION_CODES: promotionCodes,
+  STRIPE_TEST_CLOCK: testClock,
 }: Environment) {
-  const given = [secretKey, webhookSecrets, automaticTax, promotionCodes]
+  const given = [secretKey, webhookSecrets, automaticTax, promotionCodes, testClock]
   if (given.every((value) => value === undefined)) return undefined
   if (secretKey === undefined || webhookSecrets === undefined) {
     const missing = [
@@ -26,5 +27,6 @@ export function stripeSettings({
     webhookSecrets,
     ...(automaticTax === undefined ? {} : { automaticTax }),
     ...(promotionCodes === undefined ? {} : { promotionCodes }),
+    ...(testClock === undefined ? {} : { testClock }),
   }
 }

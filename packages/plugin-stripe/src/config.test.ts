@@ -21,6 +21,8 @@ test('what is wrong is told by its field, and never with the secret itself', asy
     [{ webhookSecrets: ['whsec_abcdefgh', 'hush'] }, /^webhookSecrets\.1: must begin with whsec_/],
     [{ webhookSecrets: ['whsec_hush with spaces'] }, /^webhookSecrets\.0: must begin with whsec_/],
     [{ mode: 'hush' }, /^mode: must be test or live/],
+    [{ testClock: 'hush' }, /^testClock: must begin with clock_/],
+    [{ secretKey: 'rk_live_hush', testClock: 'clock_1' }, /^testClock: is for test mode only/],
     [{ baseUrl: 'ftp://x' }, /^baseUrl: must be an http/],
     [{ timeoutMs: 10 }, /^timeoutMs: /],
     [{ webhokSecrets: [] }, /webhokSecrets/],

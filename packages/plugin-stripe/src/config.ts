@@ -27,6 +27,11 @@ export const config = z
     automaticTax: z.boolean().default(false),
     /** Checkout asks for consent to the terms whose address is set in Stripe's dashboard. */
     termsOfService: z.boolean().default(false),
+    /** New customers live in this clock, so that time can be moved for them. Test mode only. */
+    testClock: z
+      .string()
+      .regex(/^clock_\w+$/, 'must begin with clock_')
+      .optional(),
     timeoutMs: z.int().min(1000).max(80_000).default(20_000),
     baseUrl: z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -40,6 +45,9 @@ export const config = z
         path: ['secretKey'],
         message: `is a ${mode} key, and mode is ${given.mode}`,
       })
+    }
+    if (given.testClock !== undefined && mode === 'live') {
+      context.addIssue({ code: 'custom', path: ['testClock'], message: 'is for test mode only' })
     }
     return { ...given, mode }
   })

@@ -45,6 +45,7 @@ export async function ensureCustomer(
   call: Call,
 ): Promise<string> {
   const { customers } = shop.stripe
+  const { testClock } = shop.settings
   const known = await readRecord(shop, account)
   const { id, before, failed } = known
   if (id !== undefined) {
@@ -63,7 +64,14 @@ export async function ensureCustomer(
   const made = await ask(
     'making a customer',
     call,
-    async () => await customers.create({ metadata: { [accountKey]: account } }, { idempotencyKey: key }),
+    async () =>
+      await customers.create(
+        {
+          metadata: { [accountKey]: account },
+          ...(testClock === undefined ? {} : { test_clock: testClock }),
+        },
+        { idempotencyKey: key },
+      ),
   ).catch(async (error: unknown) => {
     if (error instanceof StripeFailure && (error.status ?? 0) >= 500)
       await write({ ...known, failed: failed + 1 })
