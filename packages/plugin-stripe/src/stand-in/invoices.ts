@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { make } from './shapes.ts'
-import { declined, invalid, type World } from './world.ts'
+import { cardOf, declined, invalid, type World } from './world.ts'
 
 type Line = {
   readonly amount: number
@@ -89,7 +89,7 @@ export function attempt(world: World, invoice: Stripe.Invoice, method: string | 
   invoice.attempted = true
   if (invoice.amount_due === 0) return settle(world, invoice, 0)
   invoice.attempt_count += 1
-  const card = method === undefined ? 'declines' : (world.cards.get(method) ?? 'declines')
+  const card = cardOf(world, method)
   const isPaid = card === 'good'
   const intent = intentOf(world, invoice, method)
   const charge = world.keep(

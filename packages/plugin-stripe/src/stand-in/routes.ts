@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
 import { textOf } from './form.ts'
 import { createPrice, createProduct, updatePrice, updateProduct } from './catalog.ts'
+import { payAny } from './dashboard.ts'
 import { pageOf } from './expand.ts'
-import { payNow } from './invoices.ts'
 import { refund } from './money.ts'
 import type { createSessions } from './sessions.ts'
 import { make } from './shapes.ts'
-import { afterPayment, endSubscription, methodOf, preview, updateSubscription } from './subscriptions.ts'
+import { endSubscription, methodOf, preview, updateSubscription } from './subscriptions.ts'
 import { invalid, missing, type World } from './world.ts'
 
 type Params = Readonly<Record<string, unknown>>
@@ -139,13 +139,13 @@ export function routesOf(
       'POST',
       '/v1/invoices/:id/pay',
       (id, params) => {
-        const method = params['payment_method']
-        const open = world.get<Stripe.Invoice>('invoice', id)
-        const subscription = open.parent?.subscription_details?.subscription as string
-        const standard = methodOf(world, world.get<Stripe.Subscription>('subscription', subscription))
-        const invoice = payNow(world, id, method === undefined ? standard : textOf(method))
-        afterPayment(world, invoice)
-        return invoice
+        const { parent } = world.get<Stripe.Invoice>('invoice', id)
+        const subscription = parent?.subscription_details?.subscription
+        const standard =
+          subscription === undefined
+            ? undefined
+            : methodOf(world, world.get<Stripe.Subscription>('subscription', subscription as string))
+        return payAny(world, id, textOf(params['payment_method']) || standard)
       },
     ],
     [
@@ -225,7 +225,8 @@ function createCustomer(world: World, params: Params): Stripe.Customer {
       email: (params['email'] as string | undefined) ?? null,
       invoice_settings: {
         custom_fields: null,
-        default_payment_method: null,
+        default_payment_method:
+          textOf((params['invoice_settings'] as Params | undefined)?.['default_payment_method']) || null,
         footer: null,
         rendering_options: null,
       },

@@ -7,6 +7,7 @@ import { readContract } from './contract.ts'
 import { createPrice, createProduct } from './catalog.ts'
 import { answerOf } from './expand.ts'
 import { faultAnswers, type Fault } from './faults.ts'
+import { dashboardRoutes } from './dashboard.ts'
 import { decodeForm, textOf } from './form.ts'
 import { attempt } from './invoices.ts'
 import { closeDispute, dispute, failRefund, refund } from './money.ts'
@@ -45,7 +46,10 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
   const received: Received[] = []
   const faults: { readonly path: RegExp; readonly fault: Fault }[] = []
   const kept = new Map<string, Reply & { readonly asked: string }>()
-  const routes = routesOf(world, sessions, ({ id }) => delivered.has(id)).map(([method, path, answer]) => ({
+  const routes = [
+    ...routesOf(world, sessions, ({ id }) => delivered.has(id)),
+    ...dashboardRoutes(world, deleteCustomer),
+  ].map(([method, path, answer]) => ({
     method,
     pattern: new RegExp(`^${path.replace(':id', '([^/]+)')}$`),
     answer,
@@ -139,14 +143,7 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
       change(subscription(id))
       world.emit('customer.subscription.updated', subscription(id))
     },
-    deleteCustomer(id: string) {
-      const customer = world.get<Stripe.Customer>('customer', id)
-      for (const one of world.all<Stripe.Subscription>('subscription'))
-        if (one.customer === id && one.ended_at === null)
-          endSubscription(world, one, 'cancellation_requested')
-      Object.assign(customer, { deleted: true, metadata: {} })
-      world.emit('customer.deleted', customer)
-    },
+    deleteCustomer,
 
     /** Where events go. */
     sendWebhooksTo: (address: string) => void (hook = address),
@@ -169,6 +166,15 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
       server.close()
       await once(server, 'close')
     },
+  }
+
+  function deleteCustomer(id: string): object {
+    const customer = world.get<Stripe.Customer>('customer', id)
+    for (const one of world.all<Stripe.Subscription>('subscription'))
+      if (one.customer === id && one.ended_at === null) endSubscription(world, one, 'cancellation_requested')
+    Object.assign(customer, { deleted: true, metadata: {} })
+    world.emit('customer.deleted', customer)
+    return { id, object: 'customer', deleted: true }
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

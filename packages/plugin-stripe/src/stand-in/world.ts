@@ -63,6 +63,13 @@ export function createWorld({ at = new Date(), apiVersion = '2026-10-28.endive' 
   }
 }
 
+/** What a card does; the test cards of Stripe say it in their names, any other card declines. */
+export function cardOf(world: World, method: string | undefined): Card {
+  const known = method === undefined ? 'declines' : world.cards.get(method)
+  if (known !== undefined) return known
+  return /^pm_card_(?!.*(decline|fail))/i.test(method ?? '') ? 'good' : 'declines'
+}
+
 /** An answer that is an error, in Stripe's shape. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
