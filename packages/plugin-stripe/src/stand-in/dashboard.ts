@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { textOf } from './form.ts'
 import { attempt, payNow } from './invoices.ts'
-import { dispute } from './money.ts'
+import { closeDispute, dispute } from './money.ts'
 import { make } from './shapes.ts'
 import { afterPayment, startSubscription } from './subscriptions.ts'
 import { cardOf, declined, invalid, type World } from './world.ts'
@@ -18,6 +18,7 @@ export function dashboardRoutes(world: World, deleteCustomer: (id: string) => un
     ['POST', '/v1/payment_methods/:id/attach', (id, params) => attach(world, id, textOf(params['customer']))],
     ['POST', '/v1/payment_intents', (_id, params) => createPayment(world, params)],
     ['POST', '/v1/setup_intents', (_id, params) => createSetup(world, params)],
+    ['POST', '/v1/disputes/:id/close', (id) => closeDispute(world, id, 'lost')],
     ['POST', '/v1/invoiceitems', (_id, params) => createItem(world, params)],
     ['POST', '/v1/invoices', (_id, params) => createInvoice(world, textOf(params['customer']))],
     ['POST', '/v1/invoices/:id/finalize', (id) => finalize(world, invoice(id))],
@@ -45,6 +46,8 @@ function createSubscription(world: World, params: Params): Stripe.Subscription {
   const [line] = (params['items'] ?? []) as readonly Params[]
   const customer = world.get<Stripe.Customer>('customer', textOf(params['customer']))
   const trial = params['trial_period_days']
+  const settings = params['trial_settings'] as Params | undefined
+  const atEnd = settings?.['end_behavior'] as Params | undefined
   const end = params['trial_end']
   const days = end === undefined ? undefined : (Number(textOf(end)) - world.now()) / 86_400
   return startSubscription(world, {
@@ -53,7 +56,7 @@ function createSubscription(world: World, params: Params): Stripe.Subscription {
     method: (customer.invoice_settings.default_payment_method as string | null) ?? undefined,
     metadata: (params['metadata'] ?? {}) as Record<string, string>,
     trialDays: trial === undefined ? days : Number(textOf(trial)),
-    atEndOfTrial: 'create_invoice',
+    atEndOfTrial: textOf(atEnd?.['missing_payment_method']) || 'create_invoice',
   })
 }
 

@@ -56,9 +56,10 @@ export function dispute(world: World, chargeId: string, status = 'needs_response
   return made
 }
 
-export function closeDispute(world: World, id: string, status: string): void {
+export function closeDispute(world: World, id: string, status: string): Stripe.Dispute {
   const made = world.get<Stripe.Dispute>('dispute', id)
   made.status = status
   if (status === 'won') world.emit('charge.dispute.funds_reinstated', made)
   world.emit('charge.dispute.closed', made)
+  return made
 }

@@ -173,20 +173,25 @@ export function routesOf(
     [
       'POST',
       '/v1/refunds',
-      (_id, params) =>
-        refund(
-          world,
-          textOf(params['charge']),
-          params['amount'] === undefined ? undefined : Number(params['amount']),
-        ),
+      (_id, params) => {
+        const payment = params['payment_intent']
+        const charge =
+          payment === undefined
+            ? textOf(params['charge'])
+            : world.get<Stripe.PaymentIntent>('payment_intent', textOf(payment)).latest_charge
+        return refund(world, charge as string, Number(textOf(params['amount'])) || undefined)
+      },
     ],
     ['GET', '/v1/refunds/:id', read('refund')],
     ['GET', '/v1/disputes/:id', read('dispute')],
     [
       'GET',
       '/v1/disputes',
-      list<Stripe.Dispute>('dispute', '/v1/disputes', (dispute, params) =>
-        is(params, 'charge', dispute.charge),
+      list<Stripe.Dispute>(
+        'dispute',
+        '/v1/disputes',
+        (dispute, params) =>
+          is(params, 'charge', dispute.charge) && is(params, 'payment_intent', dispute.payment_intent),
       ),
     ],
 

@@ -60,6 +60,9 @@ export function startSubscription(
   })
   if (attempt(world, invoice, method))
     setStatus(world, subscription, trialEnd === null ? 'active' : 'trialing')
+  // At Stripe three days before the end, or at once when it is nearer
+  if (trialDays !== undefined && trialDays <= 3)
+    world.emit('customer.subscription.trial_will_end', subscription)
   return subscription
 }
 
@@ -143,6 +146,12 @@ function renew(world: World, subscription: Stripe.Subscription): void {
   if (!attempt(world, invoice, methodOf(world, subscription))) setStatus(world, subscription, 'past_due')
 }
 
+function endTrial(world: World, subscription: Stripe.Subscription): void {
+  subscription.trial_end = world.now()
+  if (methodOf(world, subscription) === undefined) endTrialWithoutCard(world, subscription)
+  else renew(world, subscription)
+}
+
 function endTrialWithoutCard(world: World, subscription: Stripe.Subscription): void {
   const what = subscription.trial_settings?.end_behavior.missing_payment_method
   if (what === 'cancel') endSubscription(world, subscription, 'payment_failed')
@@ -178,6 +187,7 @@ export function updateSubscription(world: World, subscription: Stripe.Subscripti
   }
   if (at !== undefined) subscription.cancel_at = at === '' ? null : Number(at)
   if (typeof method === 'string') subscription.default_payment_method = method
+  if (params['trial_end'] === 'now') return endTrial(world, subscription)
   if (Array.isArray(items)) changeItem(world, subscription, items[0] as Params)
   world.emit('customer.subscription.updated', subscription)
 }
