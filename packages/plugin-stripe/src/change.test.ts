@@ -74,3 +74,18 @@ test('what is over cannot be changed', async (t) => {
   for (const change of [billing.change, billing.preview])
     t.true(isBillingRefused(await t.throwsAsync(async () => await change(ref, plus, call()))))
 })
+
+test('nobody is credited for time that was not paid, or whose money went back', async (t) => {
+  const { standIn, billing, buy } = await shopAt(t, {}, { at: new Date('2026-04-01T00:00:00Z') })
+  const { ref } = await buy('a1', plus)
+  const refused = async () =>
+    isBillingRefused(await t.throwsAsync(async () => await billing.change(ref, companion, call())))
+  const dispute = standIn.dispute(standIn.chargeOf(ref).id)
+  t.true(await refused())
+  standIn.closeDispute(dispute.id, 'won')
+  standIn.setCard(ref, 'declines')
+  standIn.advanceTo(new Date('2026-05-02T00:00:00Z'))
+  t.true(await refused())
+
+  t.is(standIn.requests('POST', /subscriptions/).length, 0)
+})

@@ -1,6 +1,8 @@
 import { BillingRefused, type Call, type Money, type Offer } from '@parlor/plugin-kit'
 import type Stripe from 'stripe'
+import { readFacts } from './facts.ts'
 import { ask } from './failure.ts'
+import { frozenBy } from './frozen.ts'
 import { moneyOf } from './money.ts'
 import { priceOf } from './price.ts'
 import type { Shop } from './shop.ts'
@@ -21,6 +23,9 @@ export async function change(
   const { subscriptions } = shop.stripe
   const { item, price } = await swap(shop, ref, to, call)
   if (item.price.id === price.id) return {}
+  const facts = await readFacts(shop, ref, call)
+  if (facts === undefined || frozenBy(facts.charges, facts.disputes) !== undefined)
+    throw new BillingRefused('not-possible', 'The last payment was given back or is disputed.')
   const changed = await ask(
     'changing a subscription',
     call,
@@ -82,5 +87,8 @@ async function swap(
   const [item] = tierItems(subscription)
   if (item === undefined || subscription.ended_at !== null)
     throw new BillingRefused('not-possible', 'There is no subscription that could be changed.')
+  // The time that is left of a period is credited: it must have been paid
+  if (!['active', 'trialing'].includes(subscription.status))
+    throw new BillingRefused('not-possible', 'What is due has to be paid first.')
   return { item, price }
 }

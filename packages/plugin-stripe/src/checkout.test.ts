@@ -48,6 +48,14 @@ test('asked at once or again it is one customer and one page; for another tier t
   t.is(await billing.fetch(sessionOf(first?.url ?? ''), call()), undefined)
 })
 
+test('a page that was opened with a trial is not the page without one', async (t) => {
+  const { standIn, billing } = await shopAt(t)
+  const { url } = await billing.checkout(orderOf('a1', { ...companion, trialDays: 7 }), call())
+
+  t.not((await billing.checkout(orderOf('a1'), call())).url, url)
+  t.like(standIn.world.find(sessionOf(url)), { status: 'expired' })
+})
+
 test('what was paid a moment ago cannot be bought again, nor while its payment is on the way; what is cancelled can', async (t) => {
   const { standIn, billing, buy } = await shopAt(t)
   const { ref } = await buy('a1')

@@ -31,22 +31,24 @@ export async function openCheckout(
         'not-possible',
         'There is a subscription already, or its payment is on the way.',
       )
+    const hadTrial = before.some(({ trial_start: trial }) => trial !== null)
+    const wanted = sessionOf(shop, order, {
+      customer,
+      price,
+      trialDays: hadTrial ? undefined : order.trialDays,
+    })
     const offers = open.filter(({ mode }) => mode === 'subscription')
-    const same = offers.find((session) => isFor(session, price, order))
+    const same = offers.find((session) => isFor(session, wanted))
     await expireSessions(
       shop,
       offers.filter((session) => session !== same),
       call,
     )
     if (same?.url) return { url: same.url }
-    const hadTrial = before.some(({ trial_start: trial }) => trial !== null)
     const { url } = await ask(
       'opening a checkout',
       call,
-      async () =>
-        await shop.stripe.checkout.sessions.create(
-          sessionOf(shop, order, { customer, price, trialDays: hadTrial ? undefined : order.trialDays }),
-        ),
+      async () => await shop.stripe.checkout.sessions.create(wanted),
     )
     if (url === null) throw new Error('Stripe gave no address for a checkout')
     return { url }
@@ -59,13 +61,17 @@ function isRunning(subscription: Stripe.Subscription): boolean {
   return ['trialing', 'active', 'past_due', 'incomplete'].includes(subscription.status)
 }
 
-function isFor(session: Stripe.Checkout.Session, price: Stripe.Price, order: CheckoutOrder): boolean {
+function isFor(session: Stripe.Checkout.Session, wanted: Stripe.Checkout.SessionCreateParams): boolean {
   return (
-    session.metadata?.['price'] === price.id &&
-    session.success_url === withSessionId(order.returnUrl) &&
-    session.cancel_url === order.cancelUrl &&
+    ['price', 'trial'].every((key) => session.metadata?.[key] === sessionMetadata(wanted)[key]) &&
+    session.success_url === wanted.success_url &&
+    session.cancel_url === wanted.cancel_url &&
     session.expires_at * 1000 > Date.now() + leastLeftMs
   )
+}
+
+function sessionMetadata({ metadata }: Stripe.Checkout.SessionCreateParams): Stripe.MetadataParam {
+  return typeof metadata === 'object' && metadata !== null ? metadata : {}
 }
 
 /** No name and no address: Checkout asks the buyer itself, and what it learns stays there. */
@@ -85,7 +91,7 @@ function sessionOf(
     customer,
     client_reference_id: order.account,
     line_items: [{ price: price.id, quantity: 1 }],
-    metadata: { ...whose, price: price.id, [nameKey]: order.price },
+    metadata: { ...whose, price: price.id, trial: String(trialDays ?? 0), [nameKey]: order.price },
     subscription_data: {
       metadata: whose,
       ...(trialDays === undefined

@@ -67,7 +67,7 @@ export function createWorld({ at = new Date(), apiVersion = '2026-10-28.endive' 
 export function cardOf(world: World, method: string | undefined): Card {
   const known = method === undefined ? 'declines' : world.cards.get(method)
   if (known !== undefined) return known
-  if (/^pm_card_threeDSecure/.test(method ?? '')) return 'asks'
+  if (method?.startsWith('pm_card_threeDSecure') === true) return 'asks'
   return /^pm_card_(?!.*(decline|fail))/i.test(method ?? '') ? 'good' : 'declines'
 }
 
