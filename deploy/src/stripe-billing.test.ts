@@ -240,3 +240,17 @@ test.serial(
     t.is(standIn.requests('POST', /customers$/).length, made)
   },
 )
+
+test.serial('more buyers at once than the database has connections all get their page', async (t) => {
+  const { standIn, person } = today
+  const buyers = await Promise.all(Array.from({ length: 12 }, person))
+
+  const pages = await Promise.all(
+    buyers.flatMap((buyer) =>
+      Array.from({ length: 2 }, async () => await buyer.call('POST', '/v1/checkout', { tier: 'companion' })),
+    ),
+  )
+
+  t.is(new Set(pages.map(sessionOf)).size, 12)
+  t.is(standIn.world.all('customer').length, 13)
+})
