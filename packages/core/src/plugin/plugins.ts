@@ -11,6 +11,7 @@ import type {
 } from '@parlor/plugin-kit'
 import type { Database } from '../database/database.ts'
 import { PlatformError } from '../platform-error.ts'
+import { createAlone } from './account-locks.ts'
 import { createHost, type PluginHost } from './host.ts'
 import { createRecords } from './records.ts'
 
@@ -51,6 +52,7 @@ export async function fillSlots(
     throw new PlatformError('validation', `The plugins are not configured right:\n  ${problems.join('\n  ')}`)
   }
 
+  const alone = createAlone(database)
   const hosts: PluginHost[] = []
   const close = async () => {
     for (const entry of hosts.reverse()) await entry.close()
@@ -58,7 +60,7 @@ export async function fillSlots(
   const tools: Record<string, Tool<never>> = { ...builtInTools }
   const filled = []
   for (const plugin of plugins) {
-    const host = createHost(plugin.name, log, createRecords(database, plugin.name))
+    const host = createHost(plugin.name, log, createRecords(database, plugin.name, alone))
     hosts.push(host)
     try {
       const slots = await plugin.setup(host.host)

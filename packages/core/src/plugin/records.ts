@@ -1,8 +1,9 @@
 import type { Json, Records } from '@parlor/plugin-kit'
 import type { Database } from '../database/database.ts'
+import type { Alone } from './account-locks.ts'
 
 /** What one plugin keeps of accounts, in the table `plugin_record`. */
-export function createRecords(database: Database, plugin: string): Records {
+export function createRecords(database: Database, plugin: string, alone: Alone): Records {
   const rows = (account: string, key: string) =>
     database.knex('plugin_record').where({ plugin, account_id: account, key })
   return {
@@ -19,16 +20,6 @@ export function createRecords(database: Database, plugin: string): Records {
     async remove(account, key) {
       await rows(account, key).delete()
     },
-    async alone(account, work) {
-      // The lock dies with its connection: a killed process keeps nobody out.
-      return await database.knex.transaction(async (transaction) => {
-        await transaction.raw(`set local lock_timeout = '10s'`)
-        await transaction.raw(
-          `select pg_advisory_xact_lock(hashtextextended('record:' || ? || ':' || ?, 0))`,
-          [plugin, account],
-        )
-        return await work()
-      })
-    },
+    alone: async (account, work) => await alone(`${plugin}:${account}`, work),
   }
 }
