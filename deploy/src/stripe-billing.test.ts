@@ -23,6 +23,7 @@ async function parlorAtStripe(at: Date) {
     mkdtemp(join(tmpdir(), 'parlor-stripe-')),
     stripeStandIn({ at }),
   ])
+  standIn.sell({ lookupKey: 'companion', amount: 1499, currency: 'usd', interval: 'month' })
   const plugin = stripe({
     secretKey: standIn.secretKey,
     webhookSecrets: [standIn.signingSecret],
@@ -53,7 +54,6 @@ async function parlorAtStripe(at: Date) {
   const { url } = await platform.web.listen(0)
   await platform.work()
   standIn.sendWebhooksTo(`${url}/v1/webhooks/stripe`)
-  standIn.sell({ lookupKey: 'companion', amount: 1499, currency: 'usd', interval: 'month' })
 
   return {
     standIn,

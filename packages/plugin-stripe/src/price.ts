@@ -64,7 +64,8 @@ export function listedPrice(price: Stripe.Price): ListedPrice | undefined {
   const interval = intervalOf(price.recurring.interval)
   const problem = interval === undefined ? `has the interval ${price.recurring.interval}` : problemOf(price)
   return {
-    price: priceName(price),
+    // What an old price was is no name to buy it by
+    price: price.lookup_key ?? price.id,
     amount: moneyOf(price.unit_amount ?? 0, price.currency),
     interval: interval ?? 'month',
     ...(problem === undefined ? {} : { problem }),

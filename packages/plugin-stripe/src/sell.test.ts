@@ -112,10 +112,14 @@ test('what is on sale is listed with what is wrong with it', async (t) => {
 
 test('a price that is named by its id is the operator’s: it is looked at and never changed', async (t) => {
   const { standIn, billing } = await shopAt(t)
-  const [price] = standIn.world.all<{ id: string }>('price')
-  const own = { ...plus, price: price?.id ?? '' }
+  const { id } = standIn.sell({ lookupKey: 'own', amount: 2999, currency: 'usd', interval: 'month' })
+  const own = { ...plus, price: id }
+  const sell = async () => await billing.sell([own], { isDry: false }, call())
+  await t.throwsAsync(sell, { message: /has the lookup key own/ })
+  Object.assign(standIn.world.find(id) ?? {}, { lookup_key: null })
 
-  t.true((await billing.sell([own], { isDry: false }, call())).every(({ isDone }) => isDone))
+  t.true((await sell()).every(({ isDone }) => isDone))
+  t.true((await billing.prices(call())).some(({ price }) => price === id))
   await t.throwsAsync(
     async () => await billing.sell([{ ...own, interval: 'year' }], { isDry: true }, call()),
     { message: /cannot be changed/ },

@@ -64,12 +64,17 @@ async function stepsForId(shop: Shop, offer: Offer, call: Call): Promise<readonl
   const problem =
     price === undefined
       ? 'is not there or archived'
-      : (problemOf(price) ?? (sells(price, offer) ? undefined : 'is another amount, currency or interval'))
+      : (keyOf(price) ??
+        problemOf(price) ??
+        (sells(price, offer) ? undefined : 'is another amount, currency or interval'))
   if (problem === undefined) return []
   throw new Error(
     `Stripe's price ${offer.price} ${problem}, and one that is named by its id cannot be changed`,
   )
 }
+
+const keyOf = ({ lookup_key: key }: Stripe.Price) =>
+  key === null ? undefined : `has the lookup key ${key}, by which it is to be named`
 
 const productId = (offer: Offer) => `parlor_${offer.price}`
 
