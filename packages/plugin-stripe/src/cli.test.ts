@@ -83,9 +83,8 @@ test('what the CLI does with customers that are not ours concerns nobody here, a
   const program = cli()
   if (program === undefined) return skipped(t)
   const types =
-    'invoice.paid invoice.payment_failed invoice.payment_action_required invoice.voided invoice.marked_uncollectible ' +
-    'charge.refunded charge.dispute.created charge.dispute.closed customer.updated customer.deleted price.updated ' +
-    'product.updated payment_method.attached setup_intent.succeeded customer.subscription.created'
+    'invoice.paid invoice.payment_failed invoice.voided invoice.marked_uncollectible charge.refunded ' +
+    'charge.dispute.closed customer.deleted payment_method.attached customer.subscription.created'
   for (const type of types.split(' ')) {
     const said = await triggered(t, program, type)
     t.true(

@@ -147,10 +147,13 @@ test('who pays in yen pays yen', async (t) => {
 })
 
 test('a subscription is never fetched by halves: an error of Stripe’s is no answer', async (t) => {
-  const { standIn, billing, buy } = await shopAt(t)
-  const { ref } = await buy('a1')
-  for (const part of [/subscriptions\/sub/, /invoices$/, /charges$/]) {
-    standIn.fail(part, 'error', 'error', 'error')
-    await t.throwsAsync(async () => await billing.fetch(ref, call()), { message: /unavailable/ })
-  }
+  await Promise.all(
+    [/subscriptions\/sub/, /invoices$/, /charges$/].map(async (part) => {
+      const { standIn, billing, buy } = await shopAt(t)
+      const { ref } = await buy('a1')
+      standIn.fail(part, 'error', 'error', 'error')
+
+      await t.throwsAsync(async () => await billing.fetch(ref, call()), { message: /unavailable/ })
+    }),
+  )
 })

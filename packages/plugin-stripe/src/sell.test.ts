@@ -60,8 +60,11 @@ test('a price that an operator made in the dashboard is named before its key goe
 })
 
 test('a run that breaks anywhere is finished by the next, with one active price for each tier', async (t) => {
-  for (const broken of [/products/, /prices$/, /prices\/price/]) {
-    for (const fault of ['error-after', 'error'] as const) {
+  const tries = [/products/, /prices$/, /prices\/price/].flatMap((broken) =>
+    (['error-after', 'error'] as const).map((fault) => ({ broken, fault })),
+  )
+  await Promise.all(
+    tries.map(async ({ broken, fault }) => {
       const { standIn, billing } = await shopAt(t)
       standIn.fail(broken, fault, fault, fault)
       const renamed = { ...dearer, name: 'Friend' }
@@ -73,14 +76,13 @@ test('a run that breaks anywhere is finished by the next, with one active price 
         .all<{ active: boolean; lookup_key: string | null; unit_amount: number }>('price')
         .filter((price) => price.active)
       t.deepEqual(
-        active
-          .map(({ lookup_key: key, unit_amount: amount }) => `${key} ${amount}`)
-          .toSorted((one, other) => (one < other ? -1 : 1)),
-        ['companion 1999', 'plus 2999'],
+        new Set(active.map(({ lookup_key: key, unit_amount: amount }) => `${key} ${amount}`)),
+        new Set(['companion 1999', 'plus 2999']),
         `${String(broken)} ${fault}`,
       )
-    }
-  }
+      t.is(active.length, 2)
+    }),
+  )
 })
 
 test('what is on sale is listed with what is wrong with it', async (t) => {
