@@ -25,6 +25,7 @@ test('up and down again in one day: the difference is billed as it was shown, an
   t.like(await billing.fetch(ref, call()), { price: 'companion', status: 'active', until, frozen: undefined })
 
   // The credit is used up before money is taken
+  t.is((await billing.preview(ref, plus, call())).due.micros, 0)
   standIn.advanceTo(new Date('2026-05-02T00:00:00Z'))
   t.is(standIn.chargeOf(ref).amount, 1499 - 750)
 })

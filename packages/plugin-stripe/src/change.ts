@@ -69,7 +69,8 @@ export async function preview(
   )
   const ends = invoice.lines.data.map(({ period }) => period.end)
   return {
-    due: moneyOf(invoice.total, invoice.currency),
+    // What was credited before is used up first
+    due: moneyOf(invoice.total < 0 ? invoice.total : invoice.amount_due, invoice.currency),
     until: new Date(Math.max(item.current_period_start, ...ends) * 1000),
   }
 }

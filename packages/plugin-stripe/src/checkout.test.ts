@@ -60,7 +60,7 @@ test('what was paid a moment ago cannot be bought again, nor while its payment i
   const { standIn, billing, buy } = await shopAt(t)
   const { ref } = await buy('a1')
   const { url } = await billing.checkout(orderOf('a2'), call())
-  standIn.pay(sessionOf(url), 'good', { isLate: true })
+  standIn.pay(sessionOf(url), 'slow')
 
   for (const account of ['a1', 'a2']) {
     const error = await t.throwsAsync(async () => await billing.checkout(orderOf(account), call()))
@@ -70,6 +70,28 @@ test('what was paid a moment ago cannot be bought again, nor while its payment i
 
   await billing.cancel(ref, call())
   await t.notThrowsAsync(async () => await billing.checkout(orderOf('a1'), call()))
+})
+
+test('a bank that says no after all frees the way to another try', async (t) => {
+  const { standIn, billing } = await shopAt(t)
+  const session = sessionOf((await billing.checkout(orderOf('a1'), call())).url)
+  standIn.pay(session, 'slow')
+  standIn.failSlow(session)
+
+  await billing.checkout(orderOf('a1'), call())
+
+  t.like(await billing.fetch(session, call()), { status: 'ended' })
+})
+
+test('who takes a cancellation back cannot pay the page that was to follow it', async (t) => {
+  const { standIn, billing, buy } = await shopAt(t)
+  const { ref } = await buy('a1')
+  await billing.cancel(ref, call())
+  const { url } = await billing.checkout(orderOf('a1', plus), call())
+
+  await billing.resume(ref, call())
+
+  t.like(standIn.world.find(sessionOf(url)), { status: 'expired' })
 })
 
 test('nobody pays another price than was shown, and one that is not sold says what to do', async (t) => {

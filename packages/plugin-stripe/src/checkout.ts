@@ -1,10 +1,11 @@
-import { BillingRefused, type Call, type CheckoutOrder } from '@parlor/plugin-kit'
+import type { Call, CheckoutOrder } from '@parlor/plugin-kit'
 import type Stripe from 'stripe'
 import { accountKey, ensureCustomer } from './customer.ts'
 import { ask } from './failure.ts'
 import { expireSessions, openSessions, withSessionId } from './open-sessions.ts'
 import { nameKey, priceOf } from './price.ts'
 import { subscriptionsOf } from './ref.ts'
+import { assertNothingRuns } from './running.ts'
 import type { Shop } from './shop.ts'
 
 /** A session ends after 24 hours; nobody is sent to one that may close while they type. */
@@ -26,11 +27,7 @@ export async function openCheckout(
       openSessions(shop, customer, call),
       subscriptionsOf(shop, customer, call),
     ])
-    if (before.some(isRunning))
-      throw new BillingRefused(
-        'not-possible',
-        'There is a subscription already, or its payment is on the way.',
-      )
+    await assertNothingRuns(shop, before, call)
     const hadTrial = before.some(({ trial_start: trial }) => trial !== null)
     const wanted = sessionOf(shop, order, {
       customer,
@@ -53,12 +50,6 @@ export async function openCheckout(
     if (url === null) throw new Error('Stripe gave no address for a checkout')
     return { url }
   })
-}
-
-/** One that is cancelled runs out, and may be followed by another; what waits for its first payment may not. */
-function isRunning(subscription: Stripe.Subscription): boolean {
-  if (subscription.cancel_at_period_end || subscription.cancel_at !== null) return false
-  return ['trialing', 'active', 'past_due', 'incomplete'].includes(subscription.status)
 }
 
 function isFor(session: Stripe.Checkout.Session, wanted: Stripe.Checkout.SessionCreateParams): boolean {

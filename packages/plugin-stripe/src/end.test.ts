@@ -38,7 +38,7 @@ test('an end that an operator set by time can be taken back too', async (t) => {
 test('what waits for its first payment ends at once', async (t) => {
   const { standIn, billing } = await shopAt(t)
   const { url } = await billing.checkout(orderOf('a1'), call())
-  standIn.pay(sessionOf(url), 'good', { isLate: true })
+  standIn.pay(sessionOf(url), 'slow')
   const pending = await billing.fetch(sessionOf(url), call())
 
   await billing.cancel(pending?.ref ?? '', call())

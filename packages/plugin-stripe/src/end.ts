@@ -21,11 +21,17 @@ export async function cancelAtEnd(shop: Shop, ref: string, call: Call): Promise<
   )
 }
 
-/** Takes a cancellation back, by whatever it was made. */
+/** Takes a cancellation back, by whatever it was made. What was opened to follow it cannot be paid any more. */
 export async function resume(shop: Shop, ref: string, call: Call): Promise<void> {
   const state = await read(shop, ref, call)
   if (isOver(state)) throw new BillingRefused('not-possible', 'The subscription is over.')
   if (!state.cancel_at_period_end && state.cancel_at === null) return
+  const open = await openSessions(shop, idOf(state.customer), call)
+  await expireSessions(
+    shop,
+    open.filter(({ mode }) => mode === 'subscription'),
+    call,
+  )
   await ask(
     'resuming a subscription',
     call,

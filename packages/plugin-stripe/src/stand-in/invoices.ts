@@ -92,6 +92,10 @@ export function attempt(world: World, invoice: Stripe.Invoice, method: string | 
   const card = cardOf(world, method)
   const isPaid = card === 'good'
   const intent = intentOf(world, invoice, method)
+  if (card === 'slow') {
+    intent.status = 'processing'
+    return false
+  }
   const charge = world.keep(
     make<Stripe.Charge>('charge', {
       id: world.id('ch'),

@@ -80,7 +80,7 @@ export function createSessions(world: World) {
     },
 
     /** The buyer gives a card. One that declines leaves the session open, as Checkout does. */
-    complete(id: string, card: Card, { isLate = false } = {}): void {
+    complete(id: string, card: Card): void {
       const session = openOne(id)
       const customer = world.get<Stripe.Customer>('customer', session.customer as string)
       const details = hidden.get(id)
@@ -106,16 +106,14 @@ export function createSessions(world: World) {
         const subscription = startSubscription(world, {
           customer: customer.id,
           price: world.get<Stripe.Price>('price', details?.price ?? ''),
-          // Money of a bank comes days later: until then the first invoice is open
-          method: isLate ? undefined : method,
+          method,
           metadata: details?.metadata ?? {},
           trialDays: details?.trialDays,
           atEndOfTrial: details?.atEndOfTrial ?? 'create_invoice',
         })
-        subscription.default_payment_method = method
         session.subscription = subscription.id
         session.invoice = subscription.latest_invoice as string
-        session.payment_status = isLate ? 'unpaid' : 'paid'
+        session.payment_status = card === 'slow' ? 'unpaid' : 'paid'
       }
       session.status = 'complete'
       session.url = null

@@ -95,8 +95,15 @@ export async function stripeStandIn(options: { readonly at?: Date; readonly cont
       })
     },
     /** The buyer gives a card on the page of a checkout. */
-    pay: (session: string, card: Card = 'good', more: { readonly isLate?: boolean } = {}) =>
-      sessions.complete(session, card, more),
+    pay: (session: string, card: Card = 'good') => sessions.complete(session, card),
+    /** The bank of a slow payment says no. */
+    failSlow(id: string) {
+      const session = world.get<Stripe.Checkout.Session>('checkout.session', id)
+      for (const intent of world.all<Stripe.PaymentIntent>('payment_intent'))
+        if (intent.customer === session.customer && intent.status === 'processing')
+          intent.status = 'requires_payment_method'
+      world.emit('checkout.session.async_payment_failed', session)
+    },
     expire: (session: string) => sessions.expire(session),
     /** What the card of a subscription does from now on. */
     setCard(id: string, card: Card) {

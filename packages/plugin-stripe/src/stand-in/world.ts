@@ -1,8 +1,11 @@
 import type Stripe from 'stripe'
 import { make } from './shapes.ts'
 
-/** What a card of the stand-in does when money is taken from it. `asks`: its bank wants the buyer to confirm. */
-export type Card = 'good' | 'declines' | 'asks'
+/**
+ * What a card of the stand-in does when money is taken from it. `asks`: its bank wants the buyer to confirm; `slow`: it
+ * is no card but a bank, which takes days.
+ */
+export type Card = 'good' | 'declines' | 'asks' | 'slow'
 
 /** Any object of Stripe's. */
 export type Entry = { readonly id?: string; readonly object: string }
