@@ -76,6 +76,17 @@ test('what is over cannot be changed', async (t) => {
     t.true(isBillingRefused(await t.throwsAsync(async () => await change(ref, plus, call()))))
 })
 
+test('what a downgrade credits does not hide that the money of the period went back', async (t) => {
+  const { standIn, billing, buy } = await shopAt(t)
+  const { ref } = await buy('a1', plus)
+  const { id } = standIn.chargeOf(ref)
+  await billing.change(ref, companion, call())
+
+  standIn.refund(id)
+
+  t.like(await billing.fetch(ref, call()), { price: 'companion', frozen: 'refunded' })
+})
+
 test('nobody is credited for time that was not paid, or whose money went back', async (t) => {
   const { standIn, billing, buy } = await shopAt(t, {}, { at: new Date('2026-04-01T00:00:00Z') })
   const { ref } = await buy('a1', plus)

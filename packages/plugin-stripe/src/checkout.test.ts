@@ -172,6 +172,15 @@ test('failures are told in our own words: no key, no address, no text of Stripeâ
   }
 })
 
+test('a card that is declined is no outage', async (t) => {
+  const { billing, standIn } = await shopAt(t)
+  standIn.fail(/sessions$/, 'declined')
+
+  const error = await t.throwsAsync(async () => await billing.checkout(orderOf('a1'), call()))
+
+  t.true(isBillingRefused(error) && error.code === 'declined')
+})
+
 test('who gives up is not kept waiting', async (t) => {
   const { billing, standIn } = await shopAt(t)
   standIn.fail(/customers$/, 'silent-before')

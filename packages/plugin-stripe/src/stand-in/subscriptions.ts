@@ -188,11 +188,12 @@ export function updateSubscription(world: World, subscription: Stripe.Subscripti
   if (at !== undefined) subscription.cancel_at = at === '' ? null : Number(at)
   if (typeof method === 'string') subscription.default_payment_method = method
   if (params['trial_end'] === 'now') return endTrial(world, subscription)
-  if (Array.isArray(items)) changeItem(world, subscription, items[0] as Params)
+  if (Array.isArray(items))
+    changeItem(world, subscription, items[0] as Params, textOf(params['payment_behavior']))
   world.emit('customer.subscription.updated', subscription)
 }
 
-function changeItem(world: World, subscription: Stripe.Subscription, change: Params): void {
+function changeItem(world: World, subscription: Stripe.Subscription, change: Params, behavior: string): void {
   const entry = subscription.items.data.find(({ id }) => id === change['id'])
   if (entry === undefined) throw invalid('No such subscription item', { param: 'items[0][id]' })
   const price = world.get<Stripe.Price>('price', textOf(change['price']))
@@ -206,6 +207,12 @@ function changeItem(world: World, subscription: Stripe.Subscription, change: Par
   })
   if (attempt(world, invoice, methodOf(world, subscription))) {
     applyChange(world, subscription, entry, price)
+    return
+  }
+  if (behavior !== 'pending_if_incomplete') {
+    // Changed, and owed
+    applyChange(world, subscription, entry, price)
+    setStatus(world, subscription, 'past_due')
     return
   }
   subscription.pending_update = {
