@@ -7,7 +7,7 @@ import * as attempts from './migrations/0004-attempts.ts'
 import * as progress from './migrations/0006-progress.ts'
 import * as strikes from './migrations/0007-strikes.ts'
 import * as billing from './migrations/0008-billing.ts'
-import * as entitlements from './migrations/0009-entitlements.ts'
+import * as subscriptions from './migrations/0009-subscriptions.ts'
 
 type Migration = { readonly up: (knex: Knex) => Promise<void>; readonly down: (knex: Knex) => Promise<void> }
 
@@ -19,7 +19,7 @@ const migrations: readonly { readonly name: string; readonly migration: Migratio
   { name: '0006-progress', migration: progress },
   { name: '0007-strikes', migration: strikes },
   { name: '0008-billing', migration: billing },
-  { name: '0009-entitlements', migration: entitlements },
+  { name: '0009-subscriptions', migration: subscriptions },
 ]
 
 /**

@@ -25,7 +25,7 @@ test('several processes may migrate at once, and again', async (t) => {
     '0006-progress',
     '0007-strikes',
     '0008-billing',
-    '0009-entitlements',
+    '0009-subscriptions',
   ])
 })
 

@@ -64,7 +64,7 @@ test('a database from before the audit chain keeps its events, and they are seal
     '0006-progress',
     '0007-strikes',
     '0008-billing',
-    '0009-entitlements',
+    '0009-subscriptions',
   ])
 
   await sealPending(database)
