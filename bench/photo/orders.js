@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createJobs } from '../../packages/core/dist/job/jobs.js'
 import { openDatabase } from '../../packages/core/dist/database/database.js'
 import { parseTiers } from '../../packages/core/dist/entitlement/parse-tiers.js'
@@ -28,13 +28,14 @@ export async function openOrders({ databaseUrl, redisUrl, folder, picture }) {
   await folderStorage({ folder: join(folder, 'storage') }).put('photos/look/original', picture, {
     mime: 'image/png',
   })
+  const sha256 = createHash('sha256').update(picture).digest('hex')
   for (const { account } of known) {
     await database.pool.query(
       `insert into photo (account_id, id, avatar_id, avatar_version, kind, state, scene, seed, prompt, deadline_at,
-         width, height, webhook_secret, original, ended_at)
+         width, height, webhook_secret, original, original_sha256, ended_at)
        values ($1, 'look-' || $1, 'a-' || $1, 1, 'reference', 'ready', '', 1, 'a portrait', now(), 1024, 1280, $2,
-         'photos/look/original', now())`,
-      [account, randomUUID()],
+         'photos/look/original', $3, now())`,
+      [account, randomUUID(), sha256],
     )
     await database.pool.query(`update avatar set accepted_photo = 'look-' || $1 where account_id = $1`, [
       account,
@@ -62,6 +63,9 @@ export async function openOrders({ databaseUrl, redisUrl, folder, picture }) {
       return { id: photo.id, askedAt, readyAt: performance.timeOrigin + performance.now() }
     },
     async close() {
+      // After a photo that failed some are waited for that nobody wants any more.
+      waiting.clear()
+      await looking
       await jobs.close()
       await database.close()
     },
