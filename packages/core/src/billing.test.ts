@@ -8,7 +8,7 @@ import {
   subscriptionReply,
   tiersReply,
 } from './http/routes/billing-schemas.ts'
-import { chatting, openBilling, openDoor, stopPostgres, testPlatform, testTiers } from './test-platform.ts'
+import { chatting, givingBilling, openDoor, stopPostgres, testPlatform, testTiers } from './test-platform.ts'
 
 test.after.always(stopPostgres)
 
@@ -232,8 +232,7 @@ test('a turn whose access ends meanwhile speaks to its end and takes no photo, n
 })
 
 test('where nothing is sold the tiers are shown, and nobody can buy', async (t) => {
-  const { checkout: _nothingIsSold, ...gifts } = openBilling()
-  const { client: newClient } = await testPlatform(t, { billing: gifts }, { withWorker: false })
+  const { client: newClient } = await testPlatform(t, { billing: givingBilling() }, { withWorker: false })
   const client = newClient()
   await client.signUp()
   await client.call('POST', '/v1/me/adult', { over18: true, termsVersion: '1' })

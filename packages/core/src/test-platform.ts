@@ -265,6 +265,13 @@ export function openBilling(): OpenBilling {
   }
 }
 
+/** The same without a checkout: it gives, and nobody buys. */
+export function givingBilling(): Omit<OpenBilling, 'checkout'> & Pick<Billing, 'checkout'> {
+  const billing: ReturnType<typeof givingBilling> = openBilling()
+  delete billing.checkout
+  return billing
+}
+
 const mildModerator: Moderator = {
   stages: ['avatar', 'message', 'answer', 'prompt', 'image'],
   async check(_stage, { text }) {

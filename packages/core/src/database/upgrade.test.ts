@@ -95,7 +95,7 @@ test('a look from before the hashes is still what photos are made from, also tho
   const finishing = { actor: 'system', account: 'a1', type: 'photo-finishing' } as const
   await appendAudit(database.knex, { ...finishing, data: { photo: 'look', sha256: 'ab12' } })
 
-  t.deepEqual(await migrate(database), ['0007-strikes'])
+  t.deepEqual(await migrate(database), ['0007-strikes', '0009-subscriptions'])
 
   const rows = await database.knex('photo').orderBy('id').select('id', 'original_sha256', 'reference_sha256')
   t.deepEqual(rows, [

@@ -49,14 +49,9 @@ export async function writeSubscription(
   const doubled = isFound ? 'found' : (before?.doubled ?? null)
   // The cancellation is asked for after the commit: should it be lost, the next look asks again.
   const isDoubled = doubled === 'found' && isRunning(after, new Date())
-  await EntitlementRow.query(transaction)
-    .insert({
-      ...after,
-      doubled,
-      ...(isDoubled ? { checkAt: new Date(fetched.at.getTime() + recheckMs) } : {}),
-    })
-    .onConflict(['plugin', 'subscription'])
-    .merge()
+  after.doubled = doubled
+  if (isDoubled) after.checkAt = new Date(fetched.at.getTime() + recheckMs)
+  await EntitlementRow.query(transaction).insert(after).onConflict(['plugin', 'subscription']).merge()
   if (!isNews(before, after)) return { ...nothingWritten, isDoubled }
   await forgetWishes(transaction, account)
   await auditChange(transaction, slot, after)

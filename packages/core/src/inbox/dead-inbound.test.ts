@@ -38,5 +38,5 @@ test('what failed too often is given up, seen by an operator, and applied once w
 
   t.deepEqual(applied, [{ ref: 's1' }])
   const audited = await database.knex('audit_event').pluck('type')
-  t.deepEqual(audited.toSorted(), ['webhook-given-up', 'webhook-retry-asked'])
+  t.deepEqual(new Set(audited), new Set(['webhook-given-up', 'webhook-retry-asked']))
 })
