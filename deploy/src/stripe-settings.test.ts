@@ -21,6 +21,11 @@ test('key and secret are enough, and several secrets stand in one variable while
   })
 })
 
+test('nothing for sale and Stripe exclude each other', (t) => {
+  t.throws(() => settings({ ...both, PARLOR_BILLING: 'manual' }), { message: /set one of them/ })
+  t.is(settings({ PARLOR_BILLING: 'manual' }), undefined)
+})
+
 test('half a configuration names what is missing, and no secret', (t) => {
   const { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = both
 

@@ -12,9 +12,15 @@ export function stripeSettings({
   STRIPE_AUTOMATIC_TAX: automaticTax,
   STRIPE_PROMOTION_CODES: promotionCodes,
   STRIPE_TEST_CLOCK: testClock,
+  PARLOR_BILLING: instead,
 }: Environment) {
   const given = [secretKey, webhookSecrets, automaticTax, promotionCodes, testClock]
   if (given.every((value) => value === undefined)) return undefined
+  if (instead === 'manual')
+    throw new PlatformError(
+      'validation',
+      'PARLOR_BILLING=manual sells nothing, and STRIPE_* would: set one of them',
+    )
   if (secretKey === undefined || webhookSecrets === undefined) {
     const missing = [
       ...(secretKey === undefined ? ['STRIPE_SECRET_KEY'] : []),

@@ -99,7 +99,8 @@ async function open(pool: Database['pool'], onBroken: () => void): Promise<Conne
   const release = (isBroken: boolean) => {
     if (!isOurs) return
     isOurs = false
-    client.off('error', broken)
+    // A broken one may tell it twice: of its end, and that nobody expected it
+    if (!isBroken) client.off('error', broken)
     client.release(isBroken)
   }
   const broken = () => {
