@@ -110,10 +110,16 @@ export async function acceptLook(context: PhotoContext, account: string, id: str
 
 /**
  * Asks for an end. One that waits is ended at once, however long the queue; one that was begun by the claim's
- * holder. A photo that has ended, or whose picture is ours already, stays as it is.
+ * holder. A photo that has ended, or whose picture is ours already, stays as it is; with `whileFree` also one that was
+ * begun, since its end would count as used, which whoever asked may not know yet.
  */
-export async function cancelPhoto(context: PhotoContext, account: string, id: string): Promise<PhotoRow> {
-  const asked = await askCancel(context.database, account, id)
+export async function cancelPhoto(
+  context: PhotoContext,
+  account: string,
+  id: string,
+  { whileFree = false }: { readonly whileFree?: boolean } = {},
+): Promise<PhotoRow> {
+  const asked = await askCancel(context.database, account, id, { whileFree })
   if (asked === 'queued') await endWaiting(context, id)
   else if (asked !== undefined) await enqueue(context, id)
   return await findPhoto(context.database, account, id)
@@ -124,12 +130,12 @@ export async function askCancel(
   database: Database,
   account: string,
   id: string,
-  { operator }: { readonly operator?: string } = {},
+  { operator, whileFree = false }: { readonly operator?: string; readonly whileFree?: boolean } = {},
 ): Promise<PhotoState | undefined> {
   return await database.knex.transaction(async (transaction) => {
     const [row] = await transaction('photo')
       .where({ account_id: account, id, cancel_asked_at: null })
-      .whereIn('state', ['queued', 'starting', 'generating'])
+      .whereIn('state', whileFree ? ['queued'] : ['queued', 'starting', 'generating'])
       .update({
         cancel_asked_at: transaction.fn.now(),
         // A holder reads the wish at its next step; a row that waits is due at once.

@@ -1,5 +1,6 @@
 import { ApiError, problemOf } from './api-error.ts'
 import type { StreamHandlers, StreamOptions, EventStream } from './event-stream.ts'
+import type { CancelOptions } from './photo-wait.ts'
 import { openSharedStream } from './shared-stream.ts'
 import type {
   About,
@@ -54,7 +55,8 @@ export type Api = {
   readonly acceptLook: (photoId: string, call?: Call) => Promise<Avatar>
   readonly photo: (id: string, call?: Call) => Promise<Photo>
   readonly retryPhoto: (id: string, call?: Call) => Promise<Photo>
-  readonly cancelPhoto: (id: string, call?: Call) => Promise<Photo>
+  /** With `whileFree` one that was begun already goes on, as the answer says. */
+  readonly cancelPhoto: (id: string, options: CancelOptions, call?: Call) => Promise<Photo>
   readonly tiers: (call?: Call) => Promise<Offer>
   readonly checkout: (tier: string, call?: Call) => Promise<{ readonly url: string }>
   /** Back from a page of the provider: a checkout or a new card. */
@@ -136,7 +138,7 @@ export function createApi(options: ApiOptions = {}): Api {
     acceptLook: (photoId, call) => request('POST', '/v1/avatar/reference/accept', { photoId }, call),
     photo: (id, call) => request('GET', `/v1/photos/${at(id)}`, undefined, call),
     retryPhoto: (id, call) => request('POST', `/v1/photos/${at(id)}/retry`, {}, call),
-    cancelPhoto: (id, call) => request('POST', `/v1/photos/${at(id)}/cancel`, {}, call),
+    cancelPhoto: (id, options, call) => request('POST', `/v1/photos/${at(id)}/cancel`, options, call),
     tiers: (call) => request('GET', '/v1/tiers', undefined, call),
     checkout: (tier, call) => request('POST', '/v1/checkout', { tier }, call),
     checkoutReturn: (ref, call) => request('POST', '/v1/checkout/return', { ref }, call),

@@ -7,6 +7,9 @@ export type PhotoWait = Pick<
   'state' | 'place' | 'tries' | 'elapsedMs' | 'waitedMs' | 'expectedMs' | 'lateMs'
 >
 
+/** What the person was told: that the end costs nothing, or that it counts all the same. */
+export type CancelOptions = { readonly whileFree: boolean }
+
 /** The server counts no further: what it says then is "at least". */
 const farthestPlace = 200
 

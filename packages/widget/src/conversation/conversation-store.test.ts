@@ -290,7 +290,7 @@ test('a cancel and a retry that is refused answer on the card itself', async (t)
   const { store, news } = stage(t, { events: [said(1, 'm', 'a'), request], api: { retryPhoto } })
   await store.start()
 
-  await store.cancelPhoto('p1')
+  await store.cancelPhoto('p1', { whileFree: true })
   t.like(cardOf(store), { state: 'canceled', counted: false, refusal: null })
   await store.retryPhoto('p1')
 

@@ -1,6 +1,7 @@
 import type { Api } from '../api/client.ts'
 import { ApiError } from '../api/api-error.ts'
 import type { EventStream, StreamStatus } from '../api/event-stream.ts'
+import type { CancelOptions } from '../api/photo-wait.ts'
 import type { Event, EventData, PhotoState, Tier } from '../api/shapes.ts'
 import { conversationLog } from './conversation-log.ts'
 import { pause } from '../look/watch-look.ts'
@@ -69,7 +70,7 @@ export type ConversationStore = {
   readonly stop: () => Promise<void>
   readonly loadOlder: () => Promise<void>
   readonly retryPhoto: (photo: string) => Promise<void>
-  readonly cancelPhoto: (photo: string) => Promise<void>
+  readonly cancelPhoto: (photo: string, options: CancelOptions) => Promise<void>
   /** The device says that the line is back or gone. */
   readonly lineChanged: () => void
 }
@@ -322,9 +323,9 @@ export function conversationStore(options: ConversationOptions): ConversationSto
       )
       if (!isTaken) retrying.delete(photo)
     },
-    cancelPhoto: async (photo) => {
+    cancelPhoto: async (photo, options) => {
       await askOf(photo, async () => {
-        log.applyPhoto(await api.cancelPhoto(photo, { signal: closing.signal }))
+        log.applyPhoto(await api.cancelPhoto(photo, options, { signal: closing.signal }))
         onChange()
       })
     },

@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize'
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import type { CancelOptions } from '../api/photo-wait.ts'
 import type { AskAgain } from './ask-again.ts'
 import { endWords } from './end-words.ts'
 import type { MarkdownReader } from './markdown-node.ts'
@@ -26,7 +27,7 @@ export type RowContext = {
   readonly onPhotoOpen: (photo: string) => void
   readonly onPhotoRetry: (card: PhotoCard) => void
   readonly onPhotoChange: (card: PhotoCard) => void
-  readonly onPhotoCancel: (card: PhotoCard) => void
+  readonly onPhotoCancel: (card: PhotoCard, options: CancelOptions) => void
 }
 
 /** One row of the log, as an article that names its speaker and time. */
@@ -98,7 +99,7 @@ function photo(card: PhotoCard, context: RowContext): TemplateResult {
     @photo-open=${() => context.onPhotoOpen(card.photo)}
     @photo-retry=${() => context.onPhotoRetry(card)}
     @photo-change=${() => context.onPhotoChange(card)}
-    @photo-cancel=${() => context.onPhotoCancel(card)}
+    @photo-cancel=${({ detail }: CustomEvent<CancelOptions>) => context.onPhotoCancel(card, detail)}
   ></parlor-photo-card>`
 }
 

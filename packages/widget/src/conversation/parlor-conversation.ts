@@ -161,7 +161,7 @@ export class ParlorConversation extends LitElement {
       onAskAgain: (text) => this.#askAgain(text),
       onPhotoOpen: (photo) => void this.#openPhoto(photo),
       onPhotoRetry: (card) => void this.#store?.retryPhoto(card.photo),
-      onPhotoCancel: (card) => void this.#store?.cancelPhoto(card.photo),
+      onPhotoCancel: (card, options) => void this.#store?.cancelPhoto(card.photo, options),
       onPhotoChange: () => this.prefill(msg('Could you send me a photo of ')),
       onPick: (text) => this.send(text),
       onStart: () => void this.#store?.start(),

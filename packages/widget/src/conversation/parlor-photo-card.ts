@@ -1,7 +1,7 @@
 import { msg, str } from '@lit/localize'
 import { html, LitElement, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
-import { mayCancel } from '../api/photo-wait.ts'
+import { mayCancel, type CancelOptions } from '../api/photo-wait.ts'
 import { controlStyle } from './control-style.ts'
 import { closeIcon, expandIcon, photoIcon, saveIcon } from './icons.ts'
 import { photoCardStyle } from './photo-card-style.ts'
@@ -20,7 +20,7 @@ export type PhotoUrls = { readonly preview: string; readonly image: string; read
  * @fires photo-open - the person wants to see it large
  * @fires photo-retry - try the same again
  * @fires photo-change - ask for something else
- * @fires photo-cancel - the person waits no longer, and was told before if it counts all the same
+ * @fires photo-cancel - the person waits no longer: `whileFree`, or told before that it counts all the same
  */
 export class ParlorPhotoCard extends LitElement {
   static override properties = {
@@ -46,6 +46,8 @@ export class ParlorPhotoCard extends LitElement {
   #wasWaiting = false
   /** The fullest bar that was shown: one that ran back would say that something was lost. */
   #shown = 0
+  /** It was to be canceled for nothing; when it was begun meanwhile, the person is asked after all. */
+  #isFreeCancel = false
 
   constructor() {
     super()
@@ -71,8 +73,13 @@ export class ParlorPhotoCard extends LitElement {
     if (before && before.photo !== this.card.photo) {
       this.isLoaded = this.isBroken = this.isAsking = false
       this.#shown = 0
+      this.#isFreeCancel = false
     }
     if (!this.#mayCancel) this.isAsking = false
+    if (this.#isFreeCancel && this.card.state !== 'queued') {
+      this.#isFreeCancel = false
+      this.isAsking = this.#mayCancel
+    }
     this.#shown = Math.max(this.#shown, photoProgress(this.card, Date.now()).fraction)
     if (isMoving(this.card)) {
       this.#wasWaiting = true
@@ -83,8 +90,10 @@ export class ParlorPhotoCard extends LitElement {
     }
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues<this>): void {
     this.#shape()
+    if (changed.has('isAsking') && this.isAsking)
+      this.renderRoot.querySelector<HTMLElement>('[data-keep]')?.focus()
     const bar = this.renderRoot.querySelector<HTMLElement>('.bar > span')
     bar?.style.setProperty('transform', `scaleX(${this.#shown})`)
   }
@@ -154,7 +163,9 @@ export class ParlorPhotoCard extends LitElement {
       <button type="button" class="light" data-keep @click=${() => (this.isAsking = false)}>
         ${msg('Keep waiting')}
       </button>
-      <button type="button" class="light" @click=${this.#cancel}>${msg('Cancel it')}</button>
+      <button type="button" class="light" @click=${() => this.#cancel({ whileFree: false })}>
+        ${msg('Cancel it')}
+      </button>
     </div>`
   }
 
@@ -164,16 +175,18 @@ export class ParlorPhotoCard extends LitElement {
   }
 
   // what waits is canceled for free and at once; what was begun is asked about
-  #ask = async (): Promise<void> => {
-    if (this.card.state === 'queued') return this.#cancel()
-    this.isAsking = true
-    await this.updateComplete
-    this.renderRoot.querySelector<HTMLElement>('[data-keep]')?.focus()
+  #ask = (): void => {
+    if (this.card.state !== 'queued') {
+      this.isAsking = true
+      return
+    }
+    this.#isFreeCancel = true
+    this.#cancel({ whileFree: true })
   }
 
-  #cancel = (): void => {
+  #cancel(detail: CancelOptions): void {
     this.isAsking = false
-    this.#tell('photo-cancel')
+    this.dispatchEvent(new CustomEvent('photo-cancel', { detail }))
   }
 
   #picture(): TemplateResult {

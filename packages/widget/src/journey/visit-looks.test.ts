@@ -11,7 +11,7 @@ test('a look that nobody waits for any longer is stopped, which comes as news of
   const { cell, looks, states, until, canceled } = developing(t, ['generating'])
   await until(() => cell.state.me?.avatar?.looks[0]?.state === 'generating')
 
-  await looks.actions.cancelLook('p1')
+  await looks.actions.cancelLook('p1', { whileFree: false })
   t.is(cell.state.stopping, 'p1')
   states.push('canceled')
   await until(() => cell.state.me?.avatar?.looks[0]?.state === 'canceled')
@@ -23,10 +23,19 @@ test('a look that nobody waits for any longer is stopped, which comes as news of
 test('a look that waited is stopped with the answer', async (t) => {
   const { cell, looks } = developing(t, ['canceled'])
 
-  await looks.actions.cancelLook('p1')
+  await looks.actions.cancelLook('p1', { whileFree: true })
 
   t.is(cell.state.stopping, undefined)
   t.is(cell.state.me?.avatar?.looks[0]?.state, 'canceled')
+})
+
+test('a look that was to stop for free goes on when it was begun meanwhile, and the page knows', async (t) => {
+  const { cell, looks } = developing(t, ['generating'])
+
+  await looks.actions.cancelLook('p1', { whileFree: true })
+
+  t.is(cell.state.stopping, undefined)
+  t.is(cell.state.me?.avatar?.looks[0]?.state, 'generating')
 })
 
 test('a description that another tab changed comes with the refusal to overwrite it', async (t) => {

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/api-error.ts'
 import type { Api } from '../api/client.ts'
+import type { CancelOptions } from '../api/photo-wait.ts'
 import type { Avatar, AvatarDescription, Photo } from '../api/shapes.ts'
 import { watchLook } from '../look/watch-look.ts'
 import { isPending, placeOf } from './journey.ts'
@@ -75,11 +76,15 @@ export function visitLooks({ api, cell, onRefused, everyMs = 1_000 }: LookOption
         await orSeeWhatIsThere(() => api.retryPhoto(id))
         await refresh()
       },
-      /** Asks the painter to stop. What waited has stopped with the answer; else that it has comes as news of the look. */
-      async cancelLook(id: string): Promise<void> {
-        const photo = await api.cancelPhoto(id)
-        if (isPending(photo)) return cell.set({ stopping: id })
-        await refresh()
+      /**
+       * Asks the painter to stop. What waited has stopped with the answer; else that it has comes as news of the look.
+       * What was begun meanwhile goes on where it was to stop for free only.
+       */
+      async cancelLook(id: string, options: CancelOptions): Promise<void> {
+        const photo = await api.cancelPhoto(id, options)
+        if (!isPending(photo)) return await refresh()
+        if (photo.isStopping || !options.whileFree) return cell.set({ stopping: id })
+        await onPhoto(photo)
       },
       async accept(photoId: string): Promise<void> {
         await api.acceptLook(photoId)

@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { css, html, nothing, type TemplateResult } from 'lit'
+import type { CancelOptions } from '../api/photo-wait.ts'
 import type { Avatar, Photo } from '../api/shapes.ts'
 import { appendWords } from '../avatar/idea.ts'
 import { capital, pronounsOf } from '../avatar/pronouns.ts'
@@ -124,7 +125,8 @@ export class ParlorChange extends Screen {
     </button>`
   }
 
-  #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
+  #cancel = (id: string, options: CancelOptions) =>
+    this.attempt('cancel', () => this.visit.cancelLook(id, options))
 
   #why(next: Photo): string | undefined {
     if (next.state === 'canceled') return stoppedWords(next, this.state.me?.avatar)

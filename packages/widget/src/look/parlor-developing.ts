@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { css, html, nothing, type TemplateResult } from 'lit'
+import type { CancelOptions } from '../api/photo-wait.ts'
 import type { Photo } from '../api/shapes.ts'
 import type { AnswerEvent } from '../avatar/answer-field.ts'
 import '../avatar/parlor-words-field.ts'
@@ -115,7 +116,8 @@ export class ParlorDeveloping extends Screen {
     </form>`
   }
 
-  #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
+  #cancel = (id: string, options: CancelOptions) =>
+    this.attempt('cancel', () => this.visit.cancelLook(id, options))
 
   // a look that may not be tried again is begun anew; both cost nothing
   #retry(look: Photo): Promise<void> {

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { isLate, leftMs, mayCancel } from '../api/photo-wait.ts'
+import { isLate, leftMs, mayCancel, type CancelOptions } from '../api/photo-wait.ts'
 import type { Gender, Photo } from '../api/shapes.ts'
 import { pronounsOf } from '../avatar/pronouns.ts'
 import type { VisitState } from '../journey/visit-state.ts'
@@ -10,7 +10,7 @@ import { progressOf, stageWords, usualWait } from './develop.ts'
 /**
  * The bar and its words while a look develops; the words are spoken when they change, the bar never.
  *
- * @fires parlor-cancel-look - the person waits no longer, and was told before if it counts all the same
+ * @fires parlor-cancel-look - the person waits no longer: `whileFree`, or told before that it counts all the same
  */
 export class ParlorProgress extends LitElement {
   static override properties = {
@@ -27,6 +27,8 @@ export class ParlorProgress extends LitElement {
   declare isAsking: boolean
   /** The fullest that was shown: a bar that ran back would say that something was lost. */
   #shown = 0
+  /** It was to stop for nothing; when it was begun meanwhile, the person is asked after all. */
+  #isFreeStop = false
 
   constructor() {
     super()
@@ -36,9 +38,21 @@ export class ParlorProgress extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { photo } = this
     const before = changed.get('photo')
-    if (before && before.id !== photo?.id) this.#shown = 0
+    if (before && before.id !== photo?.id) {
+      this.#shown = 0
+      this.#isFreeStop = false
+    }
     this.#shown = Math.max(this.#shown, photo ? progressOf(photo) : 3)
     if (photo && !mayCancel(photo)) this.isAsking = false
+    if (this.#isFreeStop && photo && photo.state !== 'queued') {
+      this.#isFreeStop = false
+      this.isAsking = mayCancel(photo) && !photo.isStopping
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('isAsking') && this.isAsking)
+      this.renderRoot.querySelector<HTMLElement>('[data-keep]')?.focus()
   }
 
   protected override render(): TemplateResult {
@@ -64,7 +78,9 @@ export class ParlorProgress extends LitElement {
         <button class="pill compact" type="button" data-keep @click=${() => (this.isAsking = false)}>
           ${msg('Keep waiting')}
         </button>
-        <button class="pill compact" type="button" @click=${this.#cancel}>${msg('Stop it')}</button>
+        <button class="pill compact" type="button" @click=${() => this.#cancel({ whileFree: false })}>
+          ${msg('Stop it')}
+        </button>
       </div>
     </div>`
   }
@@ -80,16 +96,18 @@ export class ParlorProgress extends LitElement {
   }
 
   // what waits is stopped for free and at once; what was begun is asked about
-  async #ask(photo: Photo): Promise<void> {
-    if (photo.state === 'queued') return this.#cancel()
-    this.isAsking = true
-    await this.updateComplete
-    this.renderRoot.querySelector<HTMLElement>('[data-keep]')?.focus()
+  #ask(photo: Photo): void {
+    if (photo.state !== 'queued') {
+      this.isAsking = true
+      return
+    }
+    this.#isFreeStop = true
+    this.#cancel({ whileFree: true })
   }
 
-  #cancel = (): void => {
+  #cancel(options: CancelOptions): void {
     this.isAsking = false
-    this.dispatchEvent(new CustomEvent('parlor-cancel-look'))
+    this.dispatchEvent(new CustomEvent('parlor-cancel-look', { detail: options }))
   }
 }
 
@@ -97,13 +115,13 @@ export class ParlorProgress extends LitElement {
 export function lookProgress(
   state: VisitState,
   look: Photo | undefined,
-  onCancel: (id: string) => unknown,
+  onCancel: (id: string, options: CancelOptions) => unknown,
 ): TemplateResult {
   return html`<parlor-progress
     .photo=${look}
     .gender=${state.me?.avatar?.gender ?? state.draft.gender}
     .stopping=${state.stopping}
-    @parlor-cancel-look=${() => look && onCancel(look.id)}
+    @parlor-cancel-look=${({ detail }: CustomEvent<CancelOptions>) => look && onCancel(look.id, detail)}
   ></parlor-progress>`
 }
 

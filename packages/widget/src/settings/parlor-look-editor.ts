@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize'
 import { css, html, nothing, type TemplateResult } from 'lit'
+import type { CancelOptions } from '../api/photo-wait.ts'
 import type { Avatar, Photo } from '../api/shapes.ts'
 import type { AnswerEvent, AnswerField } from '../avatar/answer-field.ts'
 import '../avatar/parlor-age-field.ts'
@@ -183,7 +184,8 @@ export class ParlorLookEditor extends Screen {
     this.failure = undefined
   }
 
-  #cancel = (id: string) => this.attempt('cancel', () => this.visit.cancelLook(id))
+  #cancel = (id: string, options: CancelOptions) =>
+    this.attempt('cancel', () => this.visit.cancelLook(id, options))
 
   #keep = (event: AnswerEvent): void => {
     const avatar = this.state.me?.avatar

@@ -76,12 +76,14 @@ export function photoRoutes(services: Services): readonly Route[] {
     defineRoute({
       method: 'POST',
       path: '/v1/photos/:id/cancel',
-      summary: 'Ask for a photo not to be taken after all',
+      summary:
+        'Ask for a photo not to be taken after all; with whileFree only as long as that costs nothing, and the answer tells',
       access: 'session',
       params,
+      body: z.object({ whileFree: z.boolean().default(false) }).optional(),
       reply: { status: 202, schema: photoReply },
-      handle: async ({ account, params }) => ({
-        body: await view(await cancelPhoto(services.photos, account, params.id)),
+      handle: async ({ account, params, body }) => ({
+        body: await view(await cancelPhoto(services.photos, account, params.id, body)),
       }),
     }),
   ]
