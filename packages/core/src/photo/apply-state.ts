@@ -16,8 +16,9 @@ const finishMs = 60 * 60_000
 /** Where a webhook is to come: the first look beside it, and between those after it. */
 const firstLookMs = 30_000
 const lookMs = 5000
-const keepTries = 4
-const keepAgainMs = 250
+/** What fails for a moment only, in the hand of whoever has the photo: tries, and what is waited longer each time. */
+const momentTries = 4
+const momentMs = 250
 
 /** What the provider said becomes the next move. */
 export async function applyState(
@@ -54,8 +55,12 @@ export async function applyState(
         )
       : photo
   const picture = await fetched(image, slot, { signal, download: context.download })
-  if (picture === undefined)
-    return await endWithout(context, paid, 'failed', 'bad-picture', { outcome: 'bad-picture', cost })
+  if (typeof picture === 'string') {
+    context.report(
+      new PlatformError('unavailable', `A picture of ${slot.name} was paid for nothing: ${picture}`),
+    )
+    return await endWithout(context, paid, 'failed', picture, { outcome: picture, cost })
+  }
   const key = `photos/${photo.id}/original`
   await keep(context, key, picture.bytes)
   const fields = {
@@ -85,29 +90,46 @@ export function givenUp(slot: ProviderSlot, outcome: 'canceled' | 'expired'): At
   return { outcome, cost }
 }
 
-/** The picture's bytes; undefined for what may not be fetched or is too large, which no other try would mend. */
+/**
+ * The picture's bytes, or why no other try would bring them: it may not be fetched, is too large or no picture; or its
+ * host has it no more, which for a moment may also mean that it has it not yet.
+ */
 async function fetched(
   image: Media | { readonly url: string },
   slot: ProviderSlot,
   options: Parameters<typeof pictureBytes>[2],
 ) {
   try {
-    return await pictureBytes(image, slot.imageProvider.limits.hosts, options)
+    return await persist(
+      async () => await pictureBytes(image, slot.imageProvider.limits.hosts, options),
+      (error) => codeOf(error) === 'not-found',
+    )
   } catch (error) {
-    if (error instanceof PlatformError && error.code === 'validation') return undefined
+    if (codeOf(error) === 'validation') return 'bad-picture'
+    if (codeOf(error) === 'not-found') return 'expired'
     throw error
   }
 }
 
 /** Bytes that came with the answer are nowhere else: a storage that fails for a moment is asked again here. */
 async function keep(context: PhotoContext, key: string, bytes: Uint8Array): Promise<void> {
+  await persist(
+    async () => await context.storage.put(key, bytes, { mime: 'application/octet-stream' }),
+    () => true,
+  )
+}
+
+async function persist<T>(run: () => Promise<T>, mayPass: (error: unknown) => boolean): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await context.storage.put(key, bytes, { mime: 'application/octet-stream' })
-      return
+      return await run()
     } catch (error) {
-      if (attempt >= keepTries) throw error
-      await delay(attempt * keepAgainMs)
+      if (attempt >= momentTries || !mayPass(error)) throw error
+      await delay(attempt * momentMs)
     }
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof PlatformError ? error.code : undefined
 }

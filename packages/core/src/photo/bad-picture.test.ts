@@ -17,13 +17,15 @@ const bomb = await sharp({
 
 test.after.always(stopPostgres)
 
-/** What a provider's host may answer instead of a picture; a string is where it redirects to. */
-const answers: Readonly<Record<string, Uint8Array | string>> = {
+/** What a provider's host may answer instead of a picture; a string is where it redirects to, a number its status. */
+const answers: Readonly<Record<string, Uint8Array | string | number>> = {
   '/page': Buffer.from('<html>not found</html>'),
   '/nothing': new Uint8Array(),
   '/svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
   '/truncated': whole.subarray(0, whole.length / 2),
   '/bomb': bomb,
+  '/removed': 404,
+  '/gone': 410,
   '/private': 'https://10.0.0.1/a.png',
   '/secrets': 'https://169.254.169.254/latest/meta-data/',
 }
@@ -32,7 +34,8 @@ test('what is no picture, and what may not be fetched, ends as a bad picture tha
   const served = await servePictures(t, (request, answer) => {
     const what = answers[request.url ?? ''] ?? whole
     const head = { 'content-type': 'image/png' }
-    if (typeof what === 'string') answer.writeHead(302, { location: what }).end()
+    if (typeof what === 'number') answer.writeHead(what).end()
+    else if (typeof what === 'string') answer.writeHead(302, { location: what }).end()
     else answer.writeHead(200, head).end(what)
   })
   const urls = [
@@ -73,7 +76,8 @@ test('what is no picture, and what may not be fetched, ends as a bad picture tha
   url = `${served.origin}/good`
   const good = await take()
 
-  t.deepEqual(ends, Object.fromEntries(urls.map((each) => [each, 'bad-picture'])))
+  const codeOf = (each: string) => (/removed|gone/.test(each) ? 'expired' : 'bad-picture')
+  t.deepEqual(ends, Object.fromEntries(urls.map((each) => [each, codeOf(each)])))
   t.is(good.type, 'photo-ready')
   const { body } = await client.call('GET', '/v1/subscription')
   t.is(body.features.find((feature: { id: string }) => feature.id === 'photos').used, 1)

@@ -9,8 +9,8 @@ const onlyPublic = guardedDownload()
 /**
  * The bytes of a provider's picture: as they came, or fetched from a host that the provider declared.
  *
- * Throws `validation` for what may not be fetched and for what does not begin like a picture, and `unavailable` for
- * what cannot be fetched now.
+ * Throws `validation` for what may not be fetched and for what does not begin like a picture, `not-found` for what its
+ * host does not know, and `unavailable` for what cannot be fetched now.
  */
 export async function pictureBytes(
   image: Media | { readonly url: string },

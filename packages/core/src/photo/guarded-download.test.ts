@@ -160,11 +160,17 @@ test('one that drips ends at its time, and a certificate of somebody else is not
 
 test('an error of the host may be tried again, and a stop of ours is no error of the host', async (t) => {
   const { origin, host, download } = await servePictures(t, (request, answer) => {
-    if (request.url === '/500') answer.writeHead(500).end()
+    const status = Number(request.url?.slice(1))
+    if (status > 0) answer.writeHead(status).end()
   })
   const stop = new AbortController()
 
   await t.throwsAsync(download(`${origin}/500`, [host], quiet()), unavailable)
+  for (const status of [404, 410])
+    await t.throwsAsync(download(`${origin}/${status}`, [host], quiet()), {
+      instanceOf: PlatformError,
+      code: 'not-found',
+    })
   const waiting = download(`${origin}/never`, [host], stop.signal)
   stop.abort(new Error('closing'))
   await t.throwsAsync(waiting, { message: 'closing' })

@@ -27,8 +27,9 @@ const redirects = new Set([301, 302, 303, 307, 308])
 /**
  * Makes a download that goes only where it may: https, a listed host, a public address; again after each redirect.
  *
- * What may not be fetched, is too large or is empty is `validation`, and another try would not mend it. A host that
- * cannot be reached, answers with an error or takes longer than a minute is `unavailable`.
+ * What may not be fetched, is too large or is empty is `validation`, and another try would not mend it. What its host
+ * does not know (any more) is `not-found`. A host that cannot be reached, answers with another error or takes longer
+ * than a minute is `unavailable`.
  */
 export function guardedDownload(options: DownloadOptions = {}): Download {
   const { maxBytes = maxPictureBytes, timeoutMs = 60_000 } = options
@@ -88,6 +89,8 @@ async function follow(first: URL, { agent, hosts, signal }: Following): Promise<
       headers: { 'accept-encoding': 'identity' },
     })
     if (answer.statusCode === 200) return answer
+    if (answer.statusCode === 404 || answer.statusCode === 410)
+      throw new PlatformError('not-found', `A picture is not there: status ${answer.statusCode}`)
     const { location } = answer.headers
     if (!redirects.has(answer.statusCode) || typeof location !== 'string')
       throw new PlatformError('unavailable', `A picture could not be fetched: status ${answer.statusCode}`)
