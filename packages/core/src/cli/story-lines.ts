@@ -66,7 +66,7 @@ function words({ what, photo, facts }: StoryStep, named: (id: string) => string)
     case 'turn-ended':
       return `turn ended: ${plain(facts['reason'] ?? '')}${told('code', ', ')}`
     case 'photo-requested':
-      return `${name} requested${told('retryOf', ' instead of ')}`
+      return `${name} requested${told('by', ' by operator ')}${told('retryOf', ' instead of ')}`
     case 'photo-starting':
       return `${name} sent to${told('provider')}, try ${Number(facts['tries'] ?? 0) + 1}${told('moderation', ', prompt judged: ')}`
     case 'photo-generating':
@@ -82,7 +82,7 @@ function words({ what, photo, facts }: StoryStep, named: (id: string) => string)
     case 'photo-canceled':
       return `${name} ${what.slice('photo-'.length)}${told('code', ': ')}`
     case 'photo-cancel-asked':
-      return `${name}: cancel asked`
+      return `${name}: cancel asked${told('by', ' by operator ')}`
     case 'feature-used':
       return `a tool used up one of${told('feature')}`
     default:

@@ -18,6 +18,7 @@ export type StoryStep = {
 /** What a step tells of its audit event. A prompt is a text, and not among them. */
 const toldFacts = [
   'kind', 'provider', 'model', 'tries', 'code', 'cost', 'moderation', 'sha256', 'url', 'retryOf', 'feature', 'callNo',
+  'by',
 ] as const // prettier-ignore
 
 /** All that happened, in order: from the log, the turn's row and the audit events, which are merged where they tell of one thing. */

@@ -19,6 +19,7 @@ export async function orderReference(
     readonly version: AvatarVersion
     readonly change?: string
     readonly retryOf?: string
+    readonly operator?: string | undefined
   },
 ): Promise<PhotoRow> {
   const isFree = await isFirstLook(transaction, account)
@@ -38,7 +39,7 @@ export async function orderReference(
     holdId: hold,
     retryOf: options.retryOf ?? null,
   })
-  await auditRequest(transaction, photo)
+  await auditRequest(transaction, photo, options.operator)
   return photo
 }
 

@@ -101,6 +101,8 @@ export async function orderInConversation(
     readonly expectedMs: number
     readonly call?: { readonly turn: string; readonly callNo: number; readonly offset: number }
     readonly retryOf?: string
+    /** Who asked, where it was not the person. */
+    readonly operator?: string | undefined
   },
 ): Promise<PhotoRow> {
   const avatar = await findAvatar(transaction, order.account)
@@ -129,7 +131,7 @@ export async function orderInConversation(
     holdId: hold,
     retryOf: order.retryOf ?? null,
   })
-  await auditRequest(transaction, photo)
+  await auditRequest(transaction, photo, order.operator)
   await appendEvent(
     transaction,
     { account: order.account, conversation: order.conversation },
@@ -177,9 +179,9 @@ export async function insertPhoto(transaction: Knex, fields: Partial<PhotoRow>):
   return await PhotoRow.query(transaction).insert(row).returning('*')
 }
 
-export async function auditRequest(transaction: Knex, photo: PhotoRow): Promise<void> {
+export async function auditRequest(transaction: Knex, photo: PhotoRow, operator?: string): Promise<void> {
   await appendAudit(transaction, {
-    actor: 'user',
+    actor: operator === undefined ? 'user' : 'operator',
     account: photo.accountId,
     type: 'photo-requested',
     data: {
@@ -194,6 +196,7 @@ export async function auditRequest(transaction: Knex, photo: PhotoRow): Promise<
       referencePhoto: photo.referencePhoto,
       referenceSha256: photo.referenceSha256,
       retryOf: photo.retryOf,
+      ...(operator === undefined ? {} : { by: operator }),
     },
   })
 }

@@ -44,6 +44,7 @@ export async function retryPhoto(
       return await orderReference(context, transaction, account, {
         version,
         retryOf: id,
+        operator,
         ...(failed.change === null ? {} : { change: failed.change }),
       })
     }
@@ -54,6 +55,7 @@ export async function retryPhoto(
       caption: failed.caption,
       expectedMs,
       retryOf: id,
+      operator,
     })
   })
   if (photo.conversationId !== null) {
