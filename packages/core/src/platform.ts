@@ -28,6 +28,7 @@ import { createJobs } from './job/jobs.ts'
 import { migrateJobs } from './job/migrate-jobs.ts'
 import { startSweeper } from './job/sweep.ts'
 import { contentCredentials } from './photo/credentials.ts'
+import { deadPhotoLine } from './photo/dead-photos.ts'
 import { developmentCertificate } from './photo/development-certificate.ts'
 import { renditions, type Marks } from './photo/encode.ts'
 import type { Download } from './photo/guarded-download.ts'
@@ -295,6 +296,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       report,
     }
     jobs.work('photo', async (id, signal) => await takePhoto(photos, id, signal), { concurrency: 4 })
+    jobs.work('photo-dead', async (id) => log.warn(await deadPhotoLine(database, id)), { concurrency: 1 })
     jobs.work(
       'inbox',
       async (key) => {

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { PlatformError } from '../platform-error.ts'
+import { readAttempts } from './attempts.ts'
 import { PhotoRow } from './records.ts'
 
 /** A photo that came to nothing, as operators list them: without any text. */
@@ -18,6 +19,15 @@ export async function readDeadPhotos(database: Database, limit: number): Promise
     [limit],
   )
   return rows
+}
+
+/** One line on a photo in the queue of the dead, with its whole history: without any text, and nothing that was signed. */
+export async function deadPhotoLine(database: Database, id: string): Promise<string> {
+  const { accountId, provider, code } = await findAnyPhoto(database, id)
+  const attempts = await readAttempts(database.knex, accountId, [id])
+  const tries = attempts.map((attempt) => `${attempt.no} ${attempt.provider}: ${attempt.outcome}`)
+  const history = tries.length === 0 ? (provider ?? 'no attempt') : tries.join(', ')
+  return `Photo ${id} came to nothing, ${code} (${history}). See it by: parlor photos show ${id}`
 }
 
 /** A photo of whatever account, for operators. Throws `not-found`. */

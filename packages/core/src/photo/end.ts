@@ -4,6 +4,7 @@ import { ClaimLostError } from '../database/claims.ts'
 import { releaseHold, settleHold } from '../entitlement/holds.ts'
 import { conversationChannel } from '../event/bus.ts'
 import { appendEvent } from '../event/log.ts'
+import { PlatformError } from '../platform-error.ts'
 import type { Judged, Judgement } from '../safety/moderation.ts'
 import { addStrike } from '../safety/strikes.ts'
 import { altText } from './alt-text.ts'
@@ -108,6 +109,18 @@ export async function endPhoto(context: PhotoContext, photo: PhotoRow, end: Phot
   })
   if (photo.conversationId !== null) {
     context.bus.publish(conversationChannel(photo.conversationId), { type: 'wake' })
+  }
+  if (end.state === 'failed') await buryPhoto(context, photo.id)
+}
+
+/** To the dead letters, for operators. The row is what counts: with the queue away nobody is told, and all can look. */
+async function buryPhoto(context: PhotoContext, id: string): Promise<void> {
+  try {
+    await context.jobs.add('photo-dead', id)
+  } catch (error) {
+    context.report(
+      new PlatformError('unavailable', `Photo ${id} is dead, and no operator was told`, { cause: error }),
+    )
   }
 }
 

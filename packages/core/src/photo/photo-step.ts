@@ -17,7 +17,7 @@ export const callMs = 15_000
 /** Between two looks at a provider that names no time of its own. */
 export const pollMs = 1500
 
-/** Ends a photo without a picture, and with it the attempt under way; what failed goes to the dead-letter queue too. */
+/** Ends a photo without a picture, and with it the attempt under way. */
 export async function endWithout(
   context: PhotoContext,
   photo: PhotoRow,
@@ -26,6 +26,5 @@ export async function endWithout(
   attempt?: AttemptEnd,
 ): Promise<'ended'> {
   await endPhoto(context, photo, { state, code, ...(attempt === undefined ? {} : { attempt }) })
-  if (state === 'failed') await context.jobs.add('photo-dead', photo.id)
   return 'ended'
 }

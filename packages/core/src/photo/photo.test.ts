@@ -1,7 +1,6 @@
 import type { ImageProvider, ImageState, Moderator } from '@parlor/plugin-kit'
 import test, { type ExecutionContext } from 'ava'
 import sharp from 'sharp'
-import { createJobs } from '../job/jobs.ts'
 import {
   chatting,
   freshDatabase,
@@ -156,6 +155,9 @@ test('a cancellation ends the photo even when the provider cannot be told', asyn
   const { photo } = events.find((event: { type: string }) => event.type === 'photo-requested').data
   await client.until(`/v1/photos/${photo}`, (body) => body.state === 'generating')
 
+  // Whoever does not know yet that it was begun is asked first, and nothing is done.
+  const free = await client.call('POST', `/v1/photos/${photo}/cancel`, { whileFree: true })
+  t.like(free.body, { state: 'generating', isStopping: false })
   t.is((await client.call('POST', `/v1/photos/${photo}/cancel`)).status, 202)
   const ended = await client.until(`/v1/photos/${photo}`, (body) => body.state === 'canceled')
   t.true(ended.mayRetry)
@@ -190,7 +192,7 @@ test('a photo that is canceled while its prompt is judged is never asked for', a
   const { events } = await client.until(`/v1/conversations/${conversation}/events`, () => true)
   const { photo } = events.find((event: { type: string }) => event.type === 'photo-requested').data
 
-  await client.call('POST', `/v1/photos/${photo}/cancel`)
+  await client.call('POST', `/v1/photos/${photo}/cancel`, { whileFree: true })
   judged.open()
   await client.until(`/v1/photos/${photo}`, (body) => body.state === 'canceled')
 
@@ -412,10 +414,10 @@ test('a photo that a stopped process left is finished by the next, and is paid o
   t.deepEqual(second.errors, [])
 })
 
-test('a photo whose tries are spent stands in the queue of the dead by its id', async (t) => {
+test('a photo whose tries are spent goes through the queue of the dead, by which the operator hears of it', async (t) => {
   const imageProvider = chatPhotosGet({ status: 'failed', code: 'transient', message: 'busy' })
   const settings = { recovery: { sweepSeconds: 1 } }
-  const { databaseUrl, query, post } = await chatting(t, { imageProvider }, { settings })
+  const { warnings, query, post } = await chatting(t, { imageProvider }, { settings })
   await post('A photo please')
   const chatPhoto = async () => (await query(`select * from photo where kind = 'chat'`))[0]
   let photo = await chatPhoto()
@@ -431,14 +433,13 @@ test('a photo whose tries are spent stands in the queue of the dead by its id', 
     maxTries,
     '1 minute',
   ])
-  const jobs = createJobs({ databaseUrl, onError: (error) => t.log(error) })
-  t.teardown(async () => await jobs.close())
+  const told = () => warnings.filter((line) => line.startsWith(`Photo ${photo.id}`))
+  while (told().length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
 
-  const dead = await new Promise<string>((resolve) =>
-    jobs.work('photo-dead', async (id) => resolve(id), { concurrency: 1 }),
-  )
-
-  t.is(dead, photo.id)
+  const tries = [1, 2, 3, 4].map((no) => `${no} test: transient`).join(', ')
+  t.deepEqual(told(), [
+    `Photo ${photo.id} came to nothing, tries-spent (${tries}). See it by: parlor photos show ${photo.id}`,
+  ])
   t.like(await chatPhoto(), { state: 'failed', code: 'tries-spent', tries: maxTries })
 })
 
