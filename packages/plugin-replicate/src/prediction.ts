@@ -39,7 +39,7 @@ export function stateOf(
   }: Pick<Config, 'price'> & { readonly hears: boolean; readonly now?: number },
 ): ImageState {
   const own: Handle = { id: found.id }
-  const spent = costOf(price, found.status === 'canceled' && hasBegun(found) ? 1 : 0, found)
+  const spent = costOf(price, wasted(found), found)
   const failed = (code: Extract<ImageState, { status: 'failed' }>['code'], message: string): ImageState => ({
     status: 'failed',
     handle: own,
@@ -106,6 +106,14 @@ function urlsOf(output: unknown): readonly string[] | undefined {
   return kept.every((entry): entry is string => typeof entry === 'string' && URL.canParse(entry))
     ? kept
     : undefined
+}
+
+/** Pictures that were charged and that nobody has: of a run that was canceled, or whose output is gone or is none. */
+function wasted(found: Prediction): number {
+  if (found.status === 'canceled') return hasBegun(found) ? 1 : 0
+  if (found.status !== 'succeeded') return 0
+  const urls = urlsOf(found.output)
+  return urls === undefined || (urls.length === 0 && found.data_removed === true) ? 1 : 0
 }
 
 /** What is canceled in its run is charged like a picture, what is canceled or aborted before it is not. */

@@ -14,6 +14,9 @@ export type Arrival =
   | 'unauthorized'
   | 'invalid'
 
+/** What becomes of a look at a prediction or at the list of them. */
+export type Look = 'told' | 'reset' | 'bad-gateway' | 'throttled'
+
 /** How a prediction ends. `filtered` pictures are held back by the model's own checker. */
 export type Outcome =
   | {
@@ -25,5 +28,5 @@ export type Outcome =
   | { readonly status: 'failed'; readonly error: string }
   | { readonly status: 'canceled' | 'aborted' }
 
-/** What becomes of the webhook at the end. `held` ones go out by `deliver()`. */
-export type Delivery = 'once' | 'twice' | 'lost' | 'held'
+/** What becomes of the webhook at the end. A `flood` are ten at once; `held` ones go out by `deliver()`. */
+export type Delivery = 'once' | 'twice' | 'flood' | 'lost' | 'held'

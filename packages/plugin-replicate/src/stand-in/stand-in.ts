@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FileObject, Model, ModelVersion, Page, Prediction, WebhookSecret } from 'replicate'
-import type { Arrival, Delivery, Outcome } from './behaviour.ts'
+import type { Arrival, Delivery, Look, Outcome } from './behaviour.ts'
 import { createLedger } from './ledger.ts'
 import { inputs, openapiOf } from './schemas.ts'
 import { deliverWebhook, signingSecret } from './sender.ts'
@@ -50,6 +50,7 @@ export async function replicateStandIn(
   const predictions: Prediction[] = []
   const received: Received[] = []
   const arrivals: Arrival[] = []
+  const looks: Look[] = []
   const held: (() => Promise<void>)[] = []
   const ledger = createLedger()
   const { schemas = inputs, community = 'stability-ai/sdxl' } = options
@@ -106,7 +107,8 @@ export async function replicateStandIn(
     const { webhook } = found
     if (webhook === undefined || delivery === 'lost') return
     const send = async () => await deliverWebhook(webhook, structuredClone(found), webhookOrigin)
-    if (delivery === 'held') held.push(send)
+    if (delivery === 'flood') await Promise.all(Array.from({ length: 10 }, send))
+    else if (delivery === 'held') held.push(send)
     else await send()
     if (delivery === 'twice') await send()
   }
@@ -127,6 +129,12 @@ export async function replicateStandIn(
     posts: () => received.filter(({ method, path }) => method === 'POST' && path.endsWith('/predictions')),
     /** What becomes of the next requests for a prediction, in order; after them all are created. */
     next: (...more: readonly Arrival[]) => void arrivals.push(...more),
+    /** What becomes of the next looks at predictions, in order; after them all are answered. */
+    nextLooks: (...more: readonly Look[]) => void looks.push(...more),
+    /** Begins anew: nothing was ever asked for, charged or told, and no trouble is to come. */
+    forget() {
+      for (const list of [predictions, received, arrivals, looks, held, ledger.charges]) list.length = 0
+    },
     run(id: string) {
       Object.assign(find(id), { status: 'processing', started_at: new Date().toISOString() })
     },
@@ -174,6 +182,12 @@ export async function replicateStandIn(
       if (options.hasSecret === false) return problem(503, 'Service unavailable')
       const secret: WebhookSecret = { key: signingSecret }
       return json(200, secret)
+    }
+    if (path.startsWith('/predictions')) {
+      const look = looks.shift() ?? 'told'
+      if (look === 'reset') return void req.socket.resetAndDestroy()
+      if (look === 'bad-gateway') return void res.writeHead(502).end('<h1>502 Bad Gateway</h1>')
+      if (look === 'throttled') return problem(429, 'Request was throttled. Your rate limit resets in ~30s.')
     }
     if (path === '/predictions') return json(200, page(Number(searchParams.get('cursor') ?? 0)))
     const [, prediction] = /^\/predictions\/(\w+)$/.exec(path) ?? []
