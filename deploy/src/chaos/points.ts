@@ -133,7 +133,7 @@ export const points: readonly Point[] = [
     part: 'worker',
     about: 'the intention is committed; the request has not left',
     isStart: true,
-    at: begins('after', moves('starting')),
+    at: commits('after', moves('starting')),
   },
   {
     name: 'photo.billed',
@@ -153,7 +153,7 @@ export const points: readonly Point[] = [
     name: 'photo.generating',
     part: 'worker',
     about: 'the handle is saved',
-    at: begins('after', moves('generating')),
+    at: commits('after', moves('generating')),
   },
   { name: 'photo.painted', part: 'worker', about: 'the picture is there; it has not been fetched' },
   {
@@ -167,7 +167,7 @@ export const points: readonly Point[] = [
     name: 'photo.finishing',
     part: 'worker',
     about: 'the picture is ours; it is not judged, marked or signed',
-    at: begins('after', moves('finishing')),
+    at: commits('after', moves('finishing')),
   },
   { name: 'photo.judged', part: 'worker', about: 'the picture was judged; it is not marked or signed' },
   {
