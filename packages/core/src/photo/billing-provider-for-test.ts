@@ -1,4 +1,5 @@
 import type { ImageProvider, ImageState, Json, Money } from '@parlor/plugin-kit'
+import type { Effect } from './photo-worker-for-test.ts'
 
 /** What a start comes to. `lost` means that its answer never came, though it was taken and billed. */
 export type Start =
@@ -25,7 +26,7 @@ export function billingProvider(
   { picture, effect }: {
     readonly picture: Uint8Array
     /** Each call goes through it, so that a worker can die before or after. */
-    readonly effect: <T>(run: () => Promise<T>) => Promise<T>
+    readonly effect: Effect
   }, // prettier-ignore
 ) {
   /** What the next starts, jobs and looks come to; then all goes well. */
@@ -60,8 +61,8 @@ export function billingProvider(
     message: `told to: ${code}`,
     ...(code === 'throttled' ? { retryAfterMs: 100 } : {}),
   })
-  const look = async <T>(answer: () => T): Promise<T> =>
-    await effect(async () => {
+  const look = async <T>(name: string, answer: () => T): Promise<T> =>
+    await effect(name, async () => {
       if (plan.deafLooks > 0) {
         plan.deafLooks--
         throw new Error('502')
@@ -73,7 +74,7 @@ export function billingProvider(
     limits: { references: 0, startMs: 60_000, totalMs: 60_000, hosts: [], price },
     model: { name: `${name}-model` },
     start: async ({ webhookUrl = '' }, { key }) =>
-      await effect(async () => {
+      await effect('start', async () => {
         const start = plan.starts.shift() ?? 'accepted'
         if (start === 'reset') throw new Error('reset before it was read')
         if (start !== 'accepted' && start !== 'done' && start !== 'lost') return failed(start)
@@ -83,7 +84,7 @@ export function billingProvider(
         return stateOf(job)
       }),
     poll: async (handle) =>
-      await look(() => {
+      await look('poll', () => {
         const job = jobs.find((entry) => JSON.stringify(entry.handle) === JSON.stringify(handle))
         if (job === undefined) throw new Error('no such job')
         const state = stateOf(job)
@@ -92,11 +93,11 @@ export function billingProvider(
         return state
       }),
     find: async ({ webhookUrl }) =>
-      await look(() => {
+      await look('find', () => {
         const job = jobs.find((entry) => entry.address === webhookUrl)
         return job === undefined ? undefined : stateOf(job)
       }),
-    cancel: async () => await effect(async () => undefined),
+    cancel: async () => await effect('cancel', async () => undefined),
     webhook: { verify: () => 'refused', read: () => undefined },
   }
   return { name, imageProvider, plan, charges, jobs, stateOf }

@@ -27,7 +27,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       type: fc.constant('death' as const),
-      left: fc.nat(4),
+      left: fc.nat(8),
       when: fc.constantFrom('before' as const, 'after' as const),
     }),
   },
@@ -71,7 +71,7 @@ async function happen(
     case 'race':
       return await Promise.all([machine.takeOnce(photo), machine.takeOnce(photo), machine.callBack(1)])
     case 'death':
-      return await machine.dieTaking(photo, one.left, one.when)
+      return await machine.dieTaking(photo, { ...one })
     case 'webhook':
       return await machine.callBack(one.times)
     case 'thaw':
