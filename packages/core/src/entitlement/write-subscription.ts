@@ -52,7 +52,7 @@ export async function writeSubscription(
   after.doubled = doubled
   if (isDoubled) after.checkAt = new Date(fetched.at.getTime() + recheckMs)
   await EntitlementRow.query(transaction).insert(after).onConflict(['plugin', 'subscription']).merge()
-  if (!isNews(before, after)) return { ...nothingWritten, isDoubled }
+  if (!isNews(before, after) && !isFound) return { ...nothingWritten, isDoubled }
   await forgetWishes(transaction, account)
   await auditChange(transaction, slot, after)
   if (isFound) await noteDoubled(ground, transaction, slot, { after, others })
