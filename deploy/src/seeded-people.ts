@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -50,11 +50,14 @@ export async function seedPeople(
   await run(`insert into avatar_version (avatar_id, version, name, gender, age, nationality, appearance)
     select 'a-' || id, 1, 'Mina', 'woman', 27, 'Korean and Brazilian', 'Dark wavy hair, warm brown eyes, a linen shirt.'
     from unnest($1::text[]) id`)
-  await run(`insert into photo (account_id, id, avatar_id, avatar_version, kind, state, scene, seed, prompt, original,
-      width, height, webhook_secret, deadline_at, ended_at)
+  await run(
+    `insert into photo (account_id, id, avatar_id, avatar_version, kind, state, scene, seed, prompt, original,
+      original_sha256, width, height, webhook_secret, deadline_at, ended_at)
     select id, 'p-' || id, 'a-' || id, 1, 'reference', 'ready', 'a portrait', 7, 'a portrait', 'photos/seeded/original',
-      1024, 1280, 'none', now(), now()
-    from unnest($1::text[]) id`)
+      $2, 1024, 1280, 'none', now(), now()
+    from unnest($1::text[]) id`,
+    createHash('sha256').update(dot).digest('hex'),
+  )
   await run(`insert into conversation (account_id, id, avatar_id)
     select id, 'c-' || id, 'a-' || id from unnest($1::text[]) id`)
   if (options.isPaid) {

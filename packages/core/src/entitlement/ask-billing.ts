@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { isBillingRefused, type Billing, type Call } from '@parlor/plugin-kit'
 import { bounded } from '../deadline.ts'
 import { PlatformError } from '../platform-error.ts'
@@ -36,3 +37,5 @@ export async function askBilling<T>(
 }
 
 const never = new AbortController().signal
+// Each call listens, and there may be many at once: more than ten are no leak.
+setMaxListeners(0, never)

@@ -69,7 +69,7 @@ export function visitCell({ local, session, onChange }: CellOptions) {
 
   function set(change: Partial<VisitState>): void {
     if (closing.signal.aborted) return
-    state = { ...state, ...change }
+    state = { ...state, ...change, ...(change.me ? { me: stillNamed(change.me, state.me) } : {}) }
     onChange(state)
   }
 
@@ -111,4 +111,10 @@ export function visitCell({ local, session, onChange }: CellOptions) {
       local.removeItem(draftKey)
     },
   }
+}
+
+/** A name that was saved while the server was asked stays: its answer may be older, and a name is never taken off. */
+function stillNamed(me: Me, before: Me | null): Me {
+  if (me.user.name !== '' || before?.user.id !== me.user.id) return me
+  return { ...me, user: { ...me.user, name: before.user.name } }
 }

@@ -144,6 +144,16 @@ test('a look arrives once, also after a reload', async (t) => {
   t.deepEqual(again().state.revealed, ['p1', 'p2'])
 })
 
+test('a name that is saved while an older answer is on its way stays', async (t) => {
+  const { visit } = visitOf({ next: () => 'chat' })
+  await visit.start()
+
+  await visit.rename('Alex')
+  await visit.refresh()
+
+  t.is(visit.state.me?.user.name, 'Alex')
+})
+
 const about = { name: 'Parlor', termsVersion: '7', sandbox: [] } as const
 const offline = () => new ApiError({ code: 'offline', status: 0, detail: 'no' })
 
@@ -187,6 +197,7 @@ function visitOf(setup: Setup = {}) {
       next = 'meet'
       return said(`saveAvatar ${description.name}`, Promise.resolve(avatar))
     },
+    updateUser: () => Promise.resolve(),
     checkoutReturn: (ref: string) => said(`checkoutReturn ${ref}`, me()),
   } as unknown as Api // only what these visits ask for
   const again = () =>
