@@ -261,6 +261,7 @@ export function createPlatform(options: PlatformOptions): Platform {
 
   async function openWeb(port: number, host: string): Promise<Listening> {
     const ready = await services()
+    await ready.accounts.load()
     assertOpen(closing.signal)
     const app = createApp({
       routes: allRoutes(ready),
@@ -312,7 +313,10 @@ export function createPlatform(options: PlatformOptions): Platform {
         { queue: 'inbox', find: async (limit) => await dueInbound(database, limit) },
         { queue: 'renewal', find: async (limit) => await dueRenewals(database, limit) },
       ],
-      chores: [async () => await tidyInbox(database), async () => await reconcileBilling(ready.billing)],
+      chores: [
+        async () => await tidyInbox(database),
+        async () => await reconcileBilling(ready.billing, closing.signal),
+      ],
       report,
     })
     const turns = runTurns(conversation)

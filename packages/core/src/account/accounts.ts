@@ -8,6 +8,8 @@ import { createSignInLimit } from './sign-in-limit.ts'
 import { createSignUpLimit } from './sign-up-limit.ts'
 
 export type Accounts = {
+  /** Loads what signs people in; without it the first of them waits for that. */
+  readonly load: () => Promise<unknown>
   /**
    * Answers a request below `/v1/auth`; `address` is the client's, for the limits. Resolves to a
    * success only: what better-auth refuses is thrown as a `PlatformError`.
@@ -19,9 +21,10 @@ export type Accounts = {
 
 /** Sign-up, sign-in and sessions over better-auth. Nothing connects before the first request. */
 export function createAccounts(options: AuthOptions): Accounts {
-  // It takes half a second to load, which an operator's command would wait for in vain.
-  const auth = import('./better-auth.ts').then(({ createAuth }) => createAuth(options))
-  auth.catch(() => {}) // told where it is used
+  type Auth = ReturnType<typeof import('./better-auth.ts').createAuth>
+  let loading: Promise<Auth> | undefined
+  // It takes half a second of CPU, which an operator's command and a worker would wait for in vain.
+  const load = async () => await (loading ??= import('./better-auth.ts').then((it) => it.createAuth(options)))
   const limit = createSignInLimit()
   const newcomers = createSignUpLimit()
   // scrypt costs a core for some 80 ms: more at once would starve everything else. The gate stands around the
@@ -36,6 +39,7 @@ export function createAccounts(options: AuthOptions): Accounts {
   const session = createSessionCheck({ database: options.database, secret: options.secret, cookieName })
 
   return {
+    load,
     session,
     async handler(request, { address }) {
       const path = new URL(request.url).pathname
@@ -105,7 +109,7 @@ export function createAccounts(options: AuthOptions): Accounts {
 
   async function respond(request: Request): Promise<Response> {
     try {
-      return await (await auth).handler(request)
+      return await (await load()).handler(request)
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal === undefined) throw error

@@ -18,10 +18,13 @@ const retryAfterSeconds = 10
 export async function askBilling<T>(
   key: string,
   ask: (call: Call) => Promise<T>,
-  { timeoutMs = billingTimeoutMs }: { readonly timeoutMs?: number } = {},
+  {
+    timeoutMs = billingTimeoutMs,
+    signal: leave = never,
+  }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
 ): Promise<T> {
   try {
-    return await bounded(timeoutMs, never, async (signal) => await ask({ key, signal }))
+    return await bounded(timeoutMs, leave, async (signal) => await ask({ key, signal }))
   } catch (cause) {
     if (cause instanceof PlatformError) throw cause
     if (isBillingRefused(cause)) {

@@ -20,16 +20,25 @@ export type ChangedBody = { readonly ref: string; readonly reconciling: true }
  * The references and the time up to which was asked are one commit: whoever dies before it has asked for nothing, and of
  * several processes at once one is the first.
  */
-export async function reconcileBilling(ground: Pick<BillingGround, 'database' | 'billings'>): Promise<void> {
+export async function reconcileBilling(
+  ground: Pick<BillingGround, 'database' | 'billings'>,
+  signal?: AbortSignal,
+): Promise<void> {
   const failures: unknown[] = []
   for (const slot of ground.billings) {
     // A provider that is away keeps no other one from being asked.
-    await reconcile(ground.database, slot).catch((error: unknown) => failures.push(error))
+    await reconcile(ground.database, slot, signal).catch((error: unknown) => failures.push(error))
+    // A process that closes waits for no provider; the next one asks.
+    if (signal?.aborted) return
   }
   if (failures.length > 0) throw failures[0] as Error
 }
 
-async function reconcile(database: Database, { name, billing }: BillingSlot): Promise<void> {
+async function reconcile(
+  database: Database,
+  { name, billing }: BillingSlot,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { rows } = await database.pool.query<{ now: Date; asked_until: Date | null }>(
     `select clock_timestamp() as now, (select asked_until from billing_reconciliation where plugin = $1)`,
     [name],
@@ -41,6 +50,7 @@ async function reconcile(database: Database, { name, billing }: BillingSlot): Pr
   )
   const changed = await askBilling(`changed:${name}`, async (call) => await billing.changed(since, call), {
     timeoutMs,
+    ...(signal === undefined ? {} : { signal }),
   })
   await database.knex.transaction(async (transaction) => {
     const { rowCount } = await transaction.raw<{ rowCount: number }>(
