@@ -6,6 +6,7 @@ import type { PhotoState } from '../photo/records.ts'
 import { PlatformError } from '../platform-error.ts'
 import { migratedDatabase, pluginOf, stopPostgres, testTiers } from '../test-platform.ts'
 import type { Deployment } from './deployment.ts'
+import { addInboxCommands } from './inbox-command.ts'
 import { addPhotosCommands } from './photos-command.ts'
 import { addSwitchCommands } from './switch-command.ts'
 
@@ -35,6 +36,7 @@ async function operating(t: ExecutionContext) {
     }
     addPhotosCommands(program, context)
     addSwitchCommands(program, context)
+    addInboxCommands(program, context)
     await program.parseAsync(args, { from: 'user' })
     return lines.join('\n')
   }
@@ -59,8 +61,32 @@ async function operating(t: ExecutionContext) {
   }
   const switches = async () => await database.knex('kill_switch').select('name', 'is_off', 'reason')
   const audited = async () => await database.knex('audit_event').select('type').orderBy('id')
-  return { run, photo, switches, audited }
+  const giveUp = async (id: string) =>
+    await database
+      .knex('inbox')
+      .insert({ source: 'shop', external_id: id, body: '{}', state: 'dead', tries: 12 })
+  return { run, photo, switches, audited, giveUp }
 }
+
+test('what was given up is listed and asked for again; what is not there changes nothing', async (t) => {
+  const { run, audited, giveUp } = await operating(t)
+  t.is(await run('inbox', 'list'), 'Nothing was given up.')
+  await giveUp('evt_1')
+  await giveUp('evt_2')
+
+  await t.throwsAsync(run('inbox', 'retry', 'shop', 'evt_9'), {
+    message: 'Nothing of shop evt_9 was given up',
+  })
+  await t.throwsAsync(run('inbox', 'retry', 'shpo'), { message: 'Nothing of shpo was given up' })
+  for (const wrong of ['0', '1.5', 'x', '10001'])
+    await t.throwsAsync(run('inbox', 'list', '--limit', wrong), { message: /from 1 to 10000/ })
+  t.deepEqual(await audited(), [])
+  t.regex(await run('inbox', 'list'), /shop +evt_[12] +12 +-\n/)
+
+  t.regex(await run('inbox', 'retry', 'shop', 'evt_1'), /^1 of shop/)
+  t.like(JSON.parse(await run('inbox', 'list', '--json')), [{ source: 'shop', id: 'evt_2' }])
+  t.deepEqual(await audited(), [{ type: 'webhook-retry-asked' }])
+})
 
 test('a switch is turned off with a reason and on again, on record each time', async (t) => {
   const { run, switches, audited } = await operating(t)

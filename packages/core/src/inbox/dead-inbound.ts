@@ -34,7 +34,11 @@ export async function retryInbound(
     const retried = await transaction('inbox')
       .where({ source, state: 'dead', ...(id === undefined ? {} : { external_id: id }) })
       .update({ state: 'waiting', tries: 0, claim: null, due_at: transaction.fn.now() })
-    if (retried === 0) throw new PlatformError('not-found', `Nothing of this name was given up`)
+    if (retried === 0)
+      throw new PlatformError(
+        'not-found',
+        `Nothing of ${[source, id].filter(Boolean).join(' ')} was given up`,
+      )
     await appendAudit(transaction, {
       actor: 'operator',
       type: 'webhook-retry-asked',
